@@ -1,0 +1,1 @@
+"""Days and hours as Swedish care counts them."""

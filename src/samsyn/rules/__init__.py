@@ -1,0 +1,1 @@
+"""Agreements as rules: cells, decision tables, versions, readings, and the checks they must pass."""
