@@ -15,9 +15,7 @@ def fold(name: str) -> str:
     composed = unicodedata.normalize("NFC", name).lower().translate(_SWEDISH)
     plain = unicodedata.normalize("NFKD", composed)
     kept = "".join(
-        sign if sign.isascii() and sign.isalnum() else " "
-        for sign in plain
-        if not unicodedata.combining(sign)
+        sign if sign.isascii() and sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
     )
     return "_".join(kept.split())
 
@@ -30,6 +28,6 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """ "menade du …?" when a known name is near, else `otherwise`."""
+    """Ask "menade du …?" when a known name is near, else `otherwise`."""
     name = meant(word, known)
     return f"menade du ”{name}”?" if name is not None else otherwise

@@ -51,6 +51,4 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, ordered by file, line and column."""
-    return tuple(
-        sorted(dict.fromkeys(problems), key=lambda problem: (problem.place, problem.code, problem.message))
-    )
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.place, problem.code, problem.message)))

@@ -135,9 +135,7 @@ def read_sources(head: Section) -> tuple[Mapping[str, Source], tuple[Problem, ..
     return found, tuple(problems)
 
 
-def read_citations(
-    cell: TextCell, sources: Mapping[str, Source]
-) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
+def read_citations(cell: TextCell, sources: Mapping[str, Source]) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
     """The citations of a `Källa` cell; at least one is needed."""
     citations: list[Citation] = []
     problems: list[Problem] = []

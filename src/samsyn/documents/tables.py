@@ -21,7 +21,7 @@ EXAMPLE = "exempel"
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """What stands in one cell: trimmed, `\\|` unescaped."""
+    """What stands in one cell: trimmed, an escaped bar as a bar."""
 
     text: str
     place: Place
@@ -210,13 +210,11 @@ def _table(
             )
             continue
         rows.append(TableRow(tuple(cells), row_place))
-    return Table(
-        tuple(header), tuple(rows), heading, header[0].place if header else place, first + 1, last, example
-    )
+    return Table(tuple(header), tuple(rows), heading, header[0].place if header else place, first + 1, last, example)
 
 
 def split_row(line: str, file: str, line_number: int) -> list[TextCell]:
-    """The cells of one raw table line with their columns; `\\|` is a bar inside a cell."""
+    """The cells of one raw table line with their columns; an escaped bar stands inside a cell."""
     pieces: list[tuple[str, int]] = []
     start, position = 0, 0
     while position < len(line):

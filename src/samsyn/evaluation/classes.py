@@ -76,13 +76,7 @@ def classes_of_fact(fact: Fact, cells: Iterable[Cell]) -> FactClasses:
     cuts = sorted(
         {
             domain.low,
-            *(
-                cut
-                for cell in asked
-                for low, high in cell.spans
-                for cut in (low, high + 1)
-                if cut <= domain.high
-            ),
+            *(cut for cell in asked for low, high in cell.spans for cut in (low, high + 1) if cut <= domain.high),
         }
     )
     pieces = [(low, high - 1) for low, high in zip(cuts, [*cuts[1:], domain.high + 1], strict=True)]
@@ -113,9 +107,7 @@ def classes_of(agreements: Iterable[Agreement]) -> tuple[Mapping[str, FactClasse
     tested = {name for agreement in agreements for name in agreement.facts}
     impossible = connected_impossible(tested, agreements[0].impossible)
     cells: dict[str, list[Cell]] = {
-        name: []
-        for name in vocabulary.facts
-        if name in tested or any(name in row.cells for row in impossible)
+        name: [] for name in vocabulary.facts if name in tested or any(name in row.cells for row in impossible)
     }
     for agreement in agreements:
         for decision in agreement.decisions:

@@ -79,9 +79,7 @@ class Space:
                     break
             else:
                 return None
-        return {
-            self.facts[level].fact.id: self.facts[level].example(index) for level, index in chosen.items()
-        }
+        return {self.facts[level].fact.id: self.facts[level].example(index) for level, index in chosen.items()}
 
     def _some_possible(self, node: int, box: Mapping[int, frozenset[int]]) -> bool:
         diagrams = self.diagrams
@@ -154,9 +152,7 @@ class Compiled:
                 premises.append(diagrams.relabel(holds, result))
         truth = diagrams.box(accepted, diagrams.leaf(Truth.TRUE), diagrams.leaf(Truth.FALSE))
         for premise in premises:
-            truth = diagrams.combine(
-                lambda one, other: both(cast("Truth", one), cast("Truth", other)), truth, premise
-            )
+            truth = diagrams.combine(lambda one, other: both(cast("Truth", one), cast("Truth", other)), truth, premise)
         return truth
 
     def where_possible(self, node: int) -> int:
@@ -192,9 +188,7 @@ class Compiled:
         for answer, root in self.pairs.items():
             left = diagrams.restrict(root, codes)
             pairs = [
-                cast("tuple[Result, Match]", payload)
-                for payload in diagrams.leaves(left)
-                if payload != IMPOSSIBLE
+                cast("tuple[Result, Match]", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE
             ]
             if not pairs:
                 raise ImpossibleCaseError(why_impossible(known, self.space.impossible))
@@ -209,11 +203,7 @@ class Compiled:
         diagrams = self.space.diagrams
         root = diagrams.restrict(self.outcomes[answer], codes)
         asked = sorted(diagrams.tested(root))
-        found = [
-            level
-            for level in asked
-            if self._matters_alone(root, level) or self._learning_matters(root, level)
-        ]
+        found = [level for level in asked if self._matters_alone(root, level) or self._learning_matters(root, level)]
         tested = [self.space.level[name] for name in self.agreement.facts if self.space.level[name] in asked]
         return tuple(self.space.facts[level].fact.id for level in found or tested)
 
@@ -243,9 +233,7 @@ class Compiled:
             if diagrams.levels[node] == level:
                 distinct = list(dict.fromkeys(diagrams.children[node]))
                 if any(
-                    differ(one, other)
-                    for position, one in enumerate(distinct)
-                    for other in distinct[position + 1 :]
+                    differ(one, other) for position, one in enumerate(distinct) for other in distinct[position + 1 :]
                 ):
                     return True
         return False

@@ -50,9 +50,7 @@ class Diagrams:
     def choose(self, level: int, classes: Iterable[int], inside: int, outside: int) -> int:
         """`inside` where the fact at `level` is in one of the classes, else `outside`; both must lie below the level."""
         chosen = frozenset(classes)
-        return self.node(
-            level, tuple(inside if index in chosen else outside for index in range(self.widths[level]))
-        )
+        return self.node(level, tuple(inside if index in chosen else outside for index in range(self.widths[level])))
 
     def box(self, accepted: Mapping[int, frozenset[int]], inside: int, outside: int) -> int:
         """`inside`, a leaf, where every fact named is in its classes, else the leaf `outside`."""
@@ -85,16 +83,12 @@ class Diagrams:
             right = self.children[second] if self.levels[second] == level else (second,) * self.widths[level]
             made = self.node(
                 level,
-                tuple(
-                    self.combine(operation, one, other, memo) for one, other in zip(left, right, strict=True)
-                ),
+                tuple(self.combine(operation, one, other, memo) for one, other in zip(left, right, strict=True)),
             )
         memo[first, second] = made
         return made
 
-    def relabel(
-        self, operation: Callable[[Hashable], Hashable], node: int, memo: dict[int, int] | None = None
-    ) -> int:
+    def relabel(self, operation: Callable[[Hashable], Hashable], node: int, memo: dict[int, int] | None = None) -> int:
         """The diagram with the operation done on every payload."""
         memo = {} if memo is None else memo
         found = memo.get(node)
@@ -120,9 +114,7 @@ class Diagrams:
             elif level in known:
                 found = self.restrict(self.children[node][known[level]], known, memo)
             else:
-                found = self.node(
-                    level, tuple(self.restrict(child, known, memo) for child in self.children[node])
-                )
+                found = self.node(level, tuple(self.restrict(child, known, memo) for child in self.children[node]))
             memo[node] = found
         return found
 
@@ -161,8 +153,7 @@ class Diagrams:
                 return skipped if wanted(self.payloads[node]) else 0
             if node not in memo:
                 memo[node] = sum(
-                    size * below(child, own + 1)
-                    for size, child in zip(sizes[own], self.children[node], strict=True)
+                    size * below(child, own + 1) for size, child in zip(sizes[own], self.children[node], strict=True)
                 )
             return skipped * memo[node]
 
@@ -183,9 +174,7 @@ class Diagrams:
                 )
             return hopeful[node]
 
-        def walk(
-            node: int, taken: dict[int, frozenset[int]]
-        ) -> Iterator[tuple[dict[int, frozenset[int]], Hashable]]:
+        def walk(node: int, taken: dict[int, frozenset[int]]) -> Iterator[tuple[dict[int, frozenset[int]], Hashable]]:
             if not hope(node):
                 return
             level = self.levels[node]

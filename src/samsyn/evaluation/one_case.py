@@ -71,9 +71,7 @@ def _step(trace: Trace, decision: Decision) -> Step:
         if decision.policy is HitPolicy.FIRST and truths[-1] is Truth.TRUE:
             break
     match = match_rows(decision.policy, decision.rows, truths)
-    results = tuple(
-        outcome(decision.policy, decision.rows, match, column) for column in range(len(decision.outputs))
-    )
+    results = tuple(outcome(decision.policy, decision.rows, match, column) for column in range(len(decision.outputs)))
     premises = tuple(_seen(trace, name) for name in decision.inputs)
     return Step(decision, premises, tuple(truths), match, results)
 
@@ -128,14 +126,10 @@ def completions(
         yield trace
         return
     for index in range(len(classes[fact])):
-        yield from completions(
-            agreement, {**known, fact: classes[fact].example(index)}, answer, classes, impossible
-        )
+        yield from completions(agreement, {**known, fact: classes[fact].example(index)}, answer, classes, impossible)
 
 
-def can_be(
-    known: Mapping[str, Value], classes: Mapping[str, FactClasses], impossible: tuple[Impossible, ...]
-) -> bool:
+def can_be(known: Mapping[str, Value], classes: Mapping[str, FactClasses], impossible: tuple[Impossible, ...]) -> bool:
     """Whether known facts have some completion that no impossible combination excludes."""
     if any(row.excludes(known) for row in impossible):
         return False
@@ -156,9 +150,7 @@ def can_be(
 def why_impossible(known: Mapping[str, Value], impossible: tuple[Impossible, ...]) -> str:
     """The reasons, in Swedish."""
     rows = [row for row in impossible if row.excludes(known)]
-    return (
-        "; ".join(f"{row.reason} {row.source}" for row in rows) or "uppgifterna lämnar ingen möjlighet kvar"
-    )
+    return "; ".join(f"{row.reason} {row.source}" for row in rows) or "uppgifterna lämnar ingen möjlighet kvar"
 
 
 def decide(agreement: Agreement, known: Mapping[str, Value]) -> dict[str, Standing]:
@@ -170,10 +162,7 @@ def decide(agreement: Agreement, known: Mapping[str, Value]) -> dict[str, Standi
     standings = {}
     for answer, decision in ((name, agreement.decided_by[name]) for name in agreement.answers):
         column = decision.outputs.index(answer)
-        steps = [
-            trace.steps[decision.id]
-            for trace in completions(agreement, relevant, answer, classes, impossible)
-        ]
+        steps = [trace.steps[decision.id] for trace in completions(agreement, relevant, answer, classes, impossible)]
         standing = stand((step.results[column], step.match) for step in steps)
         if standing.status is Status.UNKNOWN:
             standing = stand(

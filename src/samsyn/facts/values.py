@@ -35,9 +35,7 @@ class Choice:
         if text in self.values:
             return text
         identifier = fold(text)
-        return (
-            next((value for value in self.values if fold(value) == identifier), None) if identifier else None
-        )
+        return next((value for value in self.values if fold(value) == identifier), None) if identifier else None
 
     def write(self, value: Value) -> str:
         """The value as the tables write it."""
@@ -97,7 +95,7 @@ class TimeOfDay(Whole):
         return total if total <= MINUTES_A_DAY else None
 
     def write(self, value: Value) -> str:
-        """17:00"""
+        """The time as 17:00."""
         return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
 
 

@@ -142,9 +142,7 @@ class _Reader:
 
     sources: Mapping[str, Source]
     problems: list[Problem] = field(default_factory=list)
-    rows: dict[str, list[tuple[TableRow, Columns]]] = field(
-        default_factory=lambda: {kind: [] for kind in _KINDS}
-    )
+    rows: dict[str, list[tuple[TableRow, Columns]]] = field(default_factory=lambda: {kind: [] for kind in _KINDS})
     cited: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
 
     def say(self, place: Place, code: str, message: str, why: str, hint: str = "") -> None:
@@ -243,7 +241,6 @@ def _facts(reader: _Reader) -> dict[str, Fact]:
             reader,
             place,
             name,
-            domain,
             kind,
             pattern,
             columns.text(row, "Nekad fras"),
@@ -356,7 +353,6 @@ def _phrases(
     reader: _Reader,
     place: Place,
     name: str,
-    domain: Domain,
     kind: str,
     pattern: str,
     denied: str,
@@ -489,9 +485,7 @@ def _answers(reader: _Reader, facts: Mapping[str, Fact], parties: Mapping[str, P
     return found
 
 
-def _groups(
-    reader: _Reader, facts: Mapping[str, Fact], answers: Mapping[str, Answer]
-) -> dict[tuple[str, str], Group]:
+def _groups(reader: _Reader, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> dict[tuple[str, str], Group]:
     found: dict[tuple[str, str], Group] = {}
     for row, columns in reader.rows["Grupp"]:
         reader.citations(row, columns)
@@ -525,9 +519,7 @@ def _groups(
                     "okänt-värde",
                     f"”{word}” är inget värde för {variable.name}",
                     "Gruppen blir ofullständig.",
-                    suggestion(
-                        word, variable.domain.values, "värdena är: " + ", ".join(variable.domain.values)
-                    ),
+                    suggestion(word, variable.domain.values, "värdena är: " + ", ".join(variable.domain.values)),
                 )
             else:
                 values.append(value)
@@ -549,7 +541,5 @@ def _party_phrase(vocabulary: Vocabulary, answer: Answer, value: Value) -> str:
     if party is not None:
         return party.phrase
     return (
-        f"{answer.domain.write(value)} {answer.domain.unit}".strip()
-        if isinstance(answer.domain, Whole)
-        else str(value)
+        f"{answer.domain.write(value)} {answer.domain.unit}".strip() if isinstance(answer.domain, Whole) else str(value)
     )

@@ -8,7 +8,7 @@ from datetime import date
 from samsyn.documents.columns import is_dash, repeated_names
 from samsyn.documents.head import Section
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.documents.problems import Place, Problem
+from samsyn.documents.problems import Problem
 from samsyn.documents.sources import Citation, Source, read_citations, read_sources
 from samsyn.documents.tables import Document, Table, TableRow, TextCell
 from samsyn.facts.values import SILENT, Value
@@ -124,9 +124,7 @@ def read_reading_text(
         ("återgiven ur", "Läsningen måste vila på någons ord."),
     ):
         if not head.texts(key):
-            problems.append(
-                Problem(head.place, "läsning-ofullständig", f"läsningen saknar ”{key}”", why, f"{key}: …")
-            )
+            problems.append(Problem(head.place, "läsning-ofullständig", f"läsningen saknar ”{key}”", why, f"{key}: …"))
     side = head.text("part") or ""
     if side not in SIDES:
         problems.append(
@@ -149,9 +147,7 @@ def read_reading_text(
                 "flytta tabellen till avtalet",
             )
         )
-    text = AgreementText(
-        name, document.title, document, {**base_sources, **own}, decisions, (), tuple(problems)
-    )
+    text = AgreementText(name, document.title, document, {**base_sources, **own}, decisions, (), tuple(problems))
     versions = tuple(item.text for item in head.texts("gäller version"))
     return ReadingText(
         text,
@@ -232,9 +228,7 @@ def _period(head: Section, name: str, problems: list[Problem]) -> Period:
             Problem(
                 place,
                 "gäller-oläsligt",
-                f"”{said}” säger inte när avtalet gäller"
-                if said
-                else "huvudet säger inte när avtalet gäller",
+                f"”{said}” säger inte när avtalet gäller" if said else "huvudet säger inte när avtalet gäller",
                 "Det går inte att veta vilken version som gällde en viss dag.",
                 "gäller: 2021-04-01 – 2028-12-31, 2002 – 2008, eller okänt",
             )
@@ -435,9 +429,7 @@ def _possible(
     text = _note(row, notes, "mojliga")
     for word in (piece.strip() for piece in text.split(",") if piece.strip()):
         if all(answer.domain.read(word) is None for _, answer in outputs):
-            known = [
-                str(value) for _, answer in outputs if len(answer.domain) < 100 for value in answer.domain
-            ]
+            known = [str(value) for _, answer in outputs if len(answer.domain) < 100 for value in answer.domain]
             problems.append(
                 Problem(
                     row.cells[notes["mojliga"]].place,
@@ -457,12 +449,6 @@ def _outcome(cell: TextCell, answer: Answer, problems: list[Problem]) -> Value |
     if value is None:
         names = [*(str(value) for value in answer.domain), SILENT] if len(answer.domain) < 100 else [SILENT]
         hint = suggestion(cell.text, names, "svaren är: " + ", ".join(names[:12]))
-        what = (
-            f"”{cell.text}” är inget svar på {answer.name}"
-            if cell.text
-            else f"svaret {answer.name} saknas på raden"
-        )
-        problems.append(
-            Problem(cell.place, "okänt-svar", what, "Raden skulle svara något ingen förstår.", hint)
-        )
+        what = f"”{cell.text}” är inget svar på {answer.name}" if cell.text else f"svaret {answer.name} saknas på raden"
+        problems.append(Problem(cell.place, "okänt-svar", what, "Raden skulle svara något ingen förstår.", hint))
     return value

@@ -75,9 +75,7 @@ def read_cell(
         )
     negation = _NEGATION.fullmatch(text)
     tests = _split(negation.group(1) if negation else text)
-    groups = {
-        group_id: group for (owner, group_id), group in vocabulary.groups.items() if owner == variable.id
-    }
+    groups = {group_id: group for (owner, group_id), group in vocabulary.groups.items() if owner == variable.id}
     problems: list[Problem] = []
     values: set[Value] = set()
     spans: list[Span] = []
@@ -200,7 +198,7 @@ def _read_number_test(
                 f"intervallet ”{test}” slutar före det börjar",
                 "Inget tal ligger i det.",
                 "byt plats på gränserna"
-                if not domain.unit == "klockslag"
+                if domain.unit != "klockslag"
                 else "skriv två intervall när det går över midnatt: ≥ 17:00, < 08:00",
             )
         low = low_bound + (opening != "[")

@@ -44,9 +44,7 @@ def answer_never_given(agreement: Agreement) -> Iterator[Problem]:
                     "svar-ges-aldrig",
                     f"”{answer.name}” prövas men ingen tabell ger det svaret",
                     "Villkoret är då alltid tyst.",
-                    suggestion(
-                        answer.name, known, "lägg till tabellen, eller ”använder:” avtalet som har den"
-                    ),
+                    suggestion(answer.name, known, "lägg till tabellen, eller ”använder:” avtalet som har den"),
                 )
 
 
@@ -118,11 +116,8 @@ def none_tested_wrongly(agreement: Agreement) -> Iterator[Problem]:
         for row in decision.rows:
             for name, cell in zip(decision.inputs, row.cells, strict=True):
                 giver = agreement.decided_by.get(name)
-                tests_none = (
-                    cell.accepts_none
-                    and not cell.text.startswith("inte(")
-                    or NONE_HIT in cell.text.removeprefix("inte(").removesuffix(")").split(", ")
-                )
+                words = cell.text.removeprefix("inte(").removesuffix(")").split(", ")
+                tests_none = NONE_HIT in words
                 if tests_none and (giver is None or giver.policy is not HitPolicy.COLLECT):
                     yield Problem(
                         row.place,
@@ -166,10 +161,7 @@ def too_many_inputs(agreement: Agreement) -> Iterator[Problem]:
 
 def list_wants_a_group(agreement: Agreement) -> Iterator[Problem]:
     """Advice: a long list of values that recurs, or that already has a group, should be that group."""
-    groups = {
-        (group.variable, frozenset(group.values)): group.name
-        for group in agreement.vocabulary.groups.values()
-    }
+    groups = {(group.variable, frozenset(group.values)): group.name for group in agreement.vocabulary.groups.values()}
     lists = Counter(
         (name, cell.values)
         for decision in agreement.own
@@ -181,11 +173,7 @@ def list_wants_a_group(agreement: Agreement) -> Iterator[Problem]:
     for decision in agreement.own:
         for row in decision.rows if not decision.spans else ():
             for name, cell in zip(decision.inputs, row.cells, strict=True):
-                if (
-                    cell.anything
-                    or cell.text.startswith("inte(")
-                    or not isinstance(_domain(agreement, name), Choice)
-                ):
+                if cell.anything or cell.text.startswith("inte(") or not isinstance(_domain(agreement, name), Choice):
                     continue
                 group = groups.get((name, cell.values))
                 if group and "," in cell.text:

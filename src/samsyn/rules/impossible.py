@@ -91,8 +91,6 @@ def _read_table(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -
             )
             continue
         made.append(
-            Impossible(
-                row.name.text, cells, row.cells[notes["skal"]].text, row.cells[notes["kalla"]].text, row.place
-            )
+            Impossible(row.name.text, cells, row.cells[notes["skal"]].text, row.cells[notes["kalla"]].text, row.place)
         )
     return made

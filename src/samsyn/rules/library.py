@@ -140,9 +140,7 @@ class Library:
     def readings_of(self, agreement: str, version: str) -> tuple[str, ...]:
         """The readings that say they read this version."""
         return tuple(
-            name
-            for name in self.readings(agreement)
-            if version in self.reading_text(agreement, name).versions
+            name for name in self.readings(agreement) if version in self.reading_text(agreement, name).versions
         )
 
     def case_files(self) -> tuple[str, ...]:
@@ -219,9 +217,7 @@ class Library:
     def latest(self, agreement: str) -> str:
         """The version to use when no day is given: the latest in force, else the latest proposed."""
         versions = self.agreements[agreement]
-        in_force = [
-            version for version in versions if self.agreement_text(agreement, version).status != "förslag"
-        ]
+        in_force = [version for version in versions if self.agreement_text(agreement, version).status != "förslag"]
         dated = [version for version in in_force if version[:1].isdigit()]
         return (dated or in_force or list(versions))[-1]
 
@@ -379,9 +375,7 @@ class Library:
                 for version in text.versions:
                     exact = next((known for known in versions if fold(known) == fold(version)), None)
                     if exact is None:
-                        place = text.text.document.head.places.get(
-                            "gäller version", text.text.document.head.place
-                        )
+                        place = text.text.document.head.places.get("gäller version", text.text.document.head.place)
                         problems.append(
                             Problem(
                                 place,
@@ -436,9 +430,7 @@ def _replace(
             return
     shared = next((old for old in decisions if set(old.outputs) & set(new.outputs)), None)
     if shared is not None:
-        said = (
-            f"tabellen svarar {', '.join(new.outputs)} men avtalets tabell svarar {', '.join(shared.outputs)}"
-        )
+        said = f"tabellen svarar {', '.join(new.outputs)} men avtalets tabell svarar {', '.join(shared.outputs)}"
         problems.append(
             Problem(
                 new.place,

@@ -35,9 +35,7 @@ class Period:
         said = f"{self.start.text} – {self.end.text if self.end else ''}".strip()
         if not self.start.exact:
             said += " (dag okänd)"
-        return said + (
-            f", antas förlängd till {self.assumed_until.isoformat()}" if self.assumed_until else ""
-        )
+        return said + (f", antas förlängd till {self.assumed_until.isoformat()}" if self.assumed_until else "")
 
 
 def read_day(text: str) -> DayRange | None:

@@ -109,9 +109,7 @@ def _warning(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
         or re.fullmatch(r"\d+ (timmar|timme|dygn|dagar|vardagar) före", cell.text)
     ):
         return None
-    return _wrong(
-        cell, "ingen varningstid", "Ingen varnas i tid.", "skriv till exempel ”2 dygn före”, eller –"
-    )
+    return _wrong(cell, "ingen varningstid", "Ingen varnas i tid.", "skriv till exempel ”2 dygn före”, eller –")
 
 
 def _recurrence(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:

@@ -75,9 +75,7 @@ def read_timetable(
             cells["Till"],
         )
         holiday_cell, eve_cell, source_cell = cells["Helgdag"], cells["Afton"], cells["Källa"]
-        assert (
-            span_cell and days_cell and start_cell and end_cell and holiday_cell and eve_cell and source_cell
-        )
+        assert span_cell and days_cell and start_cell and end_cell and holiday_cell and eve_cell and source_cell
         before = len(problems)
         answer = vocabulary.answers.get(fold(span_cell.text))
         if answer is None or YES not in answer.domain or NO not in answer.domain:
@@ -117,7 +115,7 @@ def read_timetable(
                         "skriv till exempel 17:00",
                     )
                 )
-        if start is not None and (start == end or start == MINUTES_A_DAY):
+        if start is not None and (start in (end, MINUTES_A_DAY)):
             problems.append(
                 Problem(
                     start_cell.place,
@@ -159,9 +157,7 @@ def read_timetable(
                 row.place,
             )
         )
-    return tuple(_decision(span, rows, table, vocabulary, agreement) for span, rows in spans.items()), tuple(
-        problems
-    )
+    return tuple(_decision(span, rows, table, vocabulary, agreement) for span, rows in spans.items()), tuple(problems)
 
 
 def read_days(text: str) -> frozenset[str] | None:
@@ -201,17 +197,13 @@ def _day(word: str) -> int | None:
         (
             index
             for index, day in enumerate(WEEKDAYS)
-            if fold(day) == identifier
-            or fold(SHORT_DAYS[index]) == identifier
-            or (identifier == "tor" and index == 3)
+            if fold(day) == identifier or fold(SHORT_DAYS[index]) == identifier or (identifier == "tor" and index == 3)
         ),
         None,
     )
 
 
-def _decision(
-    span: str, span_rows: list[SpanRow], table: Table, vocabulary: Vocabulary, agreement: str
-) -> Decision:
+def _decision(span: str, span_rows: list[SpanRow], table: Table, vocabulary: Vocabulary, agreement: str) -> Decision:
     sure: list[Row] = []
     silent: list[Row] = []
     for row in span_rows:
@@ -241,9 +233,7 @@ def _kinds(row: SpanRow) -> list[tuple[dict[DayKind, str], Value | None]]:
     return [*parts, (silence, None)] if silence else parts
 
 
-def _lowered(
-    row: SpanRow, kinds: dict[DayKind, str], outcome: Value | None, vocabulary: Vocabulary
-) -> list[Row]:
+def _lowered(row: SpanRow, kinds: dict[DayKind, str], outcome: Value | None, vocabulary: Vocabulary) -> list[Row]:
     """The same span as rows over weekday, kind of day and hour: the day it began, and the morning after."""
     end = row.end if row.end > row.start else MINUTES_A_DAY
     suffix = " (tyst)" if outcome is None else ""

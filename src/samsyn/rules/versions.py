@@ -54,9 +54,7 @@ class Agreement:
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """The answers it gives, in the order they are decided."""
-        return {
-            name: self.vocabulary.answers[name] for decision in self.decisions for name in decision.outputs
-        }
+        return {name: self.vocabulary.answers[name] for decision in self.decisions for name in decision.outputs}
 
     @cached_property
     def decided_by(self) -> Mapping[str, Decision]:
@@ -67,11 +65,7 @@ class Agreement:
     def own(self) -> tuple[Decision, ...]:
         """The decisions of this agreement or its reading, not of those it builds on."""
         names = {self.text.name, self.reading_text.text.name if self.reading_text else ""}
-        names |= (
-            {decision.agreement for decision in self.reading_text.text.decisions}
-            if self.reading_text
-            else set()
-        )
+        names |= {decision.agreement for decision in self.reading_text.text.decisions} if self.reading_text else set()
         return tuple(decision for decision in self.decisions if decision.agreement in names)
 
 
@@ -92,9 +86,7 @@ def in_running_order(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...
     ordered: list[Decision] = []
     while waiting:
         ready = [
-            decision
-            for decision in waiting
-            if all(name in done or name not in produced for name in decision.inputs)
+            decision for decision in waiting if all(name in done or name not in produced for name in decision.inputs)
         ]
         if not ready:
             return tuple(ordered), tuple(waiting)

@@ -1,0 +1,1 @@
+"""Proofs about agreements: gaps, contradictions, dead rows and differences, each told with an example that was replayed."""
