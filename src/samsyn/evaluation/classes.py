@@ -25,16 +25,25 @@ class FactClasses:
         return len(self.members)
 
     def example(self, index: int) -> Value:
-        """The first value of a class, as the vocabulary orders them."""
+        """A value that stands for a class: the first as the vocabulary orders them; of numbers the middle of the longest span."""
         member = self.members[index]
         if isinstance(member, tuple):
-            return member[0][0]
+            low, high = max(member, key=lambda span: (span[1] - span[0], -span[0]))
+            return (low + high) // 2
         return next(value for value in self.fact.domain if value in member)
 
     def size(self, index: int) -> int:
         """How many values a class holds."""
         member = self.members[index]
         return sum(high - low + 1 for low, high in member) if isinstance(member, tuple) else len(member)
+
+    def one(self, index: int) -> Cell:
+        """A cell that stands for a class: its first value, or all its numbers."""
+        return (
+            self.cell((index,))
+            if isinstance(self.members[index], tuple)
+            else cell_of_values(frozenset((self.example(index),)), self.fact.domain)
+        )
 
     @cached_property
     def index(self) -> Mapping[Value, int]:

@@ -116,7 +116,7 @@ class Compiled:
         diagrams = self.space.diagrams
         match = diagrams.leaf(Match())
         for position in range(len(decision.rows) - 1, -1, -1):
-            truth = self._row(decision, position)
+            truth = self.row(decision, position)
 
             def before(one: Hashable, rest: Hashable, position: int = position) -> Hashable:
                 return cast("Match", rest).before(position, cast("Truth", one), decision.policy)
@@ -131,7 +131,7 @@ class Compiled:
 
             self.results[answer] = diagrams.relabel(said, match)
 
-    def _row(self, decision: Decision, position: int) -> int:
+    def row(self, decision: Decision, position: int) -> int:
         """The diagram of one row's truth."""
         diagrams, space = self.space.diagrams, self.space
         accepted: dict[int, frozenset[int]] = {}

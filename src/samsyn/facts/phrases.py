@@ -58,7 +58,7 @@ def say_spans(fact: Fact, spans: Iterable[tuple[int, int]]) -> str:
     return fact.pattern.replace("{}", as_list(said))
 
 
-def say_fact(vocabulary: Vocabulary, fact: Fact, value: Value) -> str:
+def say_fact(fact: Fact, value: Value) -> str:
     """One known fact as a phrase."""
     if isinstance(fact.domain, Whole):
         assert isinstance(value, int)
@@ -66,12 +66,21 @@ def say_fact(vocabulary: Vocabulary, fact: Fact, value: Value) -> str:
     return fact.phrases[value].said if value in fact.phrases else f"{fact.name}: {value}"
 
 
+def say_known(vocabulary: Vocabulary, said: Mapping[str, str], who: str) -> str:
+    """Phrases by fact as one clause, the person first: "någon som är under 18 år, när insatsen är dialys"."""
+    facts = [fact for name, fact in vocabulary.facts.items() if name in said]
+    person = [said[fact.id] for fact in facts if fact.part in PERSON_PARTS]
+    around = [said[fact.id] for fact in facts if fact.part not in PERSON_PARTS]
+    return joined(person, around, who) if person or not around else as_list(around, "och")
+
+
 def say_case(vocabulary: Vocabulary, facts: Mapping[str, Value]) -> str:
     """A case in one sentence, without full stop: "Någon som är 82 år och bor i …, när insatsen är …"."""
-    known = [fact for name, fact in vocabulary.facts.items() if name in facts]
-    person = [say_fact(vocabulary, fact, facts[fact.id]) for fact in known if fact.part in PERSON_PARTS]
-    around = [say_fact(vocabulary, fact, facts[fact.id]) for fact in known if fact.part not in PERSON_PARTS]
-    return joined(person, around, "någon")
+    return say_known(
+        vocabulary,
+        {name: say_fact(fact, facts[name]) for name, fact in vocabulary.facts.items() if name in facts},
+        "någon",
+    )
 
 
 def joined(person: Sequence[str], around: Sequence[str], who: str) -> str:

@@ -16,6 +16,7 @@ from samsyn.documents.sources import Source
 from samsyn.documents.tables import Document, read_document
 from samsyn.facts.vocabulary import Vocabulary, read_vocabulary
 from samsyn.rules.agreement import AgreementText, ReadingText, read_agreement_text, read_reading_text
+from samsyn.rules.cases import CaseFile, read_cases
 from samsyn.rules.checks import check_agreement
 from samsyn.rules.decisions import Decision
 from samsyn.rules.impossible import Impossible, read_impossible
@@ -146,6 +147,18 @@ class Library:
     def case_files(self) -> tuple[str, ...]:
         """The files of cases, by name."""
         return tuple(name for name in self.texts if name.rpartition("/")[2] == CASES_FILE)
+
+    def cases(self, agreement: str) -> CaseFile:
+        """The experts' cases of an agreement; empty when it has none."""
+        name = f"{agreement}/{CASES_FILE}"
+        if name not in self.texts:
+            return CaseFile({}, (), ())
+        sources: dict[str, Source] = {}
+        for version in self.agreements.get(agreement, ()):
+            sources |= self.agreement_text(agreement, version).sources
+        for reading in self.readings(agreement):
+            sources |= self.reading_text(agreement, reading).text.sources
+        return read_cases(self.document(name), self.vocabulary, sources)
 
     # ---- single texts
 
@@ -399,8 +412,26 @@ class Library:
                                 "rätta ”bygger på”",
                             )
                         )
+            problems.extend(self._case_problems(agreement))
         problems.extend(self._stray_files())
         return in_reading_order(problems)
+
+    def _case_problems(self, agreement: str) -> Iterator[Problem]:
+        cases = self.cases(agreement)
+        yield from cases.problems
+        for expected in cases.expected:
+            for word, known in (
+                (expected.version, self.agreements[agreement]),
+                (expected.reading, self.readings(agreement)),
+            ):
+                if word and fold(word) not in map(fold, known):
+                    yield Problem(
+                        expected.place,
+                        "okänt-enligt",
+                        f"{agreement} har varken version eller läsning ”{word}”",
+                        "Fallet kan inte prövas.",
+                        suggestion(word, known, "finns: " + ", ".join(known)),
+                    )
 
     def _stray_files(self) -> Iterator[Problem]:
         for name in self.texts:

@@ -14,9 +14,11 @@ from samsyn.rules.impossible import Impossible
 from samsyn.rules.provisions import Provision
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Agreement:
     """The closure of one version: its own decisions and those of the agreements it builds on, in the order they run.
+
+    Two agreements are the same only when they are one object; compare `fingerprint` for the same content.
 
     `id` is the agreement's address without version, `version` the name of its file, `reading` the name of the
     reading or empty. `texts` are all the files it rests on, by name: what its fingerprint is computed from.
@@ -43,7 +45,7 @@ class Agreement:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all it rests on, vocabulary and calendar included, in hexadecimal."""
-        return fingerprint(self.texts)
+        return fingerprint(self.texts, CALENDAR_VERSION)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -69,9 +71,9 @@ class Agreement:
         return tuple(decision for decision in self.decisions if decision.agreement in names)
 
 
-def fingerprint(texts: Mapping[str, str]) -> str:
+def fingerprint(texts: Mapping[str, str], calendar: str) -> str:
     """SHA-256 of files by name, and of the calendar's version."""
-    digest = hashlib.sha256(CALENDAR_VERSION.encode())
+    digest = hashlib.sha256(calendar.encode())
     for name in sorted(texts):
         digest.update(f"\0{name}\0{len(texts[name])}\0".encode())
         digest.update(texts[name].encode())

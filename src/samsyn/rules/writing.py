@@ -58,7 +58,9 @@ def _decision_rows(table: Table, vocabulary: Vocabulary) -> Sequence[Sequence[st
     rows = [header]
     for row in table.rows:
         name = RESIDUAL if fold(row.name.text) == RESIDUAL else _plain(row.name.text)
-        rows.append([name, *(_cell(cell, column, vocabulary) for cell, column in zip(row.cells[1:], columns, strict=True))])
+        rows.append(
+            [name, *(_cell(cell, column, vocabulary) for cell, column in zip(row.cells[1:], columns, strict=True))]
+        )
     return rows
 
 

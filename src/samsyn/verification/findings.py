@@ -77,14 +77,12 @@ def cells_of(space: Space, box: Box) -> dict[str, Cell]:
 def scope(vocabulary: Vocabulary, space: Space, piece: Piece) -> str:
     """Whom and when a piece is about: "den som bor i …, när insatsen är …, utom den som …"."""
     person, around = _phrases(vocabulary, space, piece.box)
-    told = joined(person, around, "den")
-    if not person:
-        told = f"när {as_list(around, 'och')}" if around else "i alla fall"
+    if person:
+        told = f"för {joined(person, around, 'den')}"
     else:
-        told = f"för {told}"
+        told = f"när {as_list(around, 'och')}" if around else "i alla fall"
     for exception in piece.exceptions:
-        person, around = _phrases(vocabulary, space, exception)
-        told += ", utom " + (joined(person, around, "den") if person else f"när {as_list(around, 'och')}")
+        told += _exception(*_phrases(vocabulary, space, exception))
     return told
 
 
@@ -95,14 +93,19 @@ def scope_of_difference(vocabulary: Vocabulary, space: Space, piece: Piece) -> s
     second = [f"för den som {as_list(person, 'och')}"] if person else ["för alla"] if not around else []
     told = ", ".join([*first, *second])
     for exception in piece.exceptions:
-        person, around = _phrases(vocabulary, space, exception)
-        told += ", utom " + (joined(person, around, "den") if person else f"när {as_list(around, 'och')}")
+        told += _exception(*_phrases(vocabulary, space, exception))
     return told
+
+
+def _exception(person: list[str], around: list[str]) -> str:
+    """An exception in words."""
+    return ", utom " + (joined(person, around, "för den") if person else f"när {as_list(around, 'och')}")
 
 
 def _phrases(vocabulary: Vocabulary, space: Space, box: Box) -> tuple[list[str], list[str]]:
     """What is said of the person, and of the situation."""
-    person, around = [], []
+    person: list[str] = []
+    around: list[str] = []
     for level in sorted(box):
         fact = space.facts[level].fact
         members = [space.facts[level].members[index] for index in sorted(box[level])]
@@ -110,7 +113,9 @@ def _phrases(vocabulary: Vocabulary, space: Space, box: Box) -> tuple[list[str],
             cell = space.facts[level].cell(box[level])
             phrase = say_spans(fact, cell.spans)
         else:
-            phrase = say_values(vocabulary, fact, [value for member in members for value in member if not isinstance(value, tuple)])
+            phrase = say_values(
+                vocabulary, fact, [value for member in members for value in member if not isinstance(value, tuple)]
+            )
         (person if fact.part in PERSON_PARTS else around).append(phrase)
     return person, around
 

@@ -127,7 +127,9 @@ def _grown(space: Space, node: int, start: Box, unwanted: Hashable = False) -> d
             if level not in box:
                 continue
             for index in range(len(space.facts[level])):
-                if index not in box[level] and not _holds_some(space, node, {**box, level: frozenset((index,))}, unwanted):
+                if index not in box[level] and not _holds_some(
+                    space, node, {**box, level: frozenset((index,))}, unwanted
+                ):
                     box[level] = box[level] | {index}
             if len(box[level]) == len(space.facts[level]):
                 del box[level]
@@ -156,10 +158,22 @@ def _with_exceptions(space: Space, node: int, box: dict[int, frozenset[int]]) ->
         exceptions = _exceptions(space, node, wider)
         if exceptions is None:
             continue
-        facts_told = len(wider) + sum(len(exception) for exception in exceptions)
-        if facts_told <= len(piece.box) + sum(len(exception) for exception in piece.exceptions) + 1:
-            piece = Piece(wider, exceptions)
+        told = Piece(wider, exceptions)
+        if _words(told) <= _words(piece) + 2 and _cases(space, node, told) > _cases(space, node, piece):
+            piece = told
     return piece
+
+
+def _words(piece: Piece) -> int:
+    """How many conditions a piece takes to tell."""
+    return len(piece.box) + sum(len(exception) for exception in piece.exceptions)
+
+
+def _cases(space: Space, node: int, piece: Piece) -> int:
+    """How many cases of the set a piece holds."""
+    diagrams = space.diagrams
+    here = diagrams.combine(lambda one, other: one is True and other is True, node, _region(space, piece))
+    return diagrams.count(here, lambda payload: payload is True, space.sizes)
 
 
 def _exceptions(space: Space, node: int, box: Box) -> tuple[Box, ...] | None:
@@ -167,7 +181,9 @@ def _exceptions(space: Space, node: int, box: Box) -> tuple[Box, ...] | None:
     diagrams = space.diagrams
     inside = diagrams.box(dict(box), diagrams.leaf(True), diagrams.leaf(False))
     # True here: must be taken out; False: must stay; None: cannot be, or lies outside the box anyway.
-    wrong = diagrams.combine(lambda one, within: (None if one is None else one is False) if within is True else None, node, inside)
+    wrong = diagrams.combine(
+        lambda one, within: (None if one is None else one is False) if within is True else None, node, inside
+    )
     found: list[Box] = []
     while (start := _largest_box(space, wrong)) is not None:
         if len(found) == MOST_EXCEPTIONS:

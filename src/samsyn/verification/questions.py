@@ -65,7 +65,9 @@ def known_gaps(compiled: Compiled) -> Iterator[Finding]:
                 reason = f" {row.reason.rstrip('.')}." if row.reason else ""
                 thinkable = f" Tänkbart: {row.possible}." if row.possible else ""
                 sentence = f"{since}: ”{decision.question}” har inget svar {about}.{reason}{thinkable}"
-                yield _finding(compiled, kind, row.since or "tyst", decision, piece, sentence, example, (row.name,), silent[0])
+                yield _finding(
+                    compiled, kind, row.since or "tyst", decision, piece, sentence, example, (row.name,), silent[0]
+                )
 
 
 def only_the_rest(compiled: Compiled) -> Iterator[Finding]:
@@ -81,7 +83,9 @@ def only_the_rest(compiled: Compiled) -> Iterator[Finding]:
             about = scope(compiled.agreement.vocabulary, compiled.space, piece)
             said = say_outcomes(compiled.agreement.vocabulary, decision, row.outcomes)
             sentence = f"Bara restregeln svarar på ”{decision.question}” {about}: {said}."
-            yield _finding(compiled, Kind.REST, "bara restregeln svarar", decision, piece, sentence, example, (row.name,))
+            yield _finding(
+                compiled, Kind.REST, "bara restregeln svarar", decision, piece, sentence, example, (row.name,)
+            )
 
 
 def contradictions(compiled: Compiled) -> Iterator[Finding]:
@@ -91,7 +95,14 @@ def contradictions(compiled: Compiled) -> Iterator[Finding]:
             continue
 
         def torn(match: Match, decision: Decision = decision) -> bool:
-            return any(outcome(decision.policy, decision.rows, Match(match.sure), column) is Void.CONFLICT for column in range(len(decision.outputs))) if match.sure else False
+            return (
+                any(
+                    outcome(decision.policy, decision.rows, Match(match.sure), column) is Void.CONFLICT
+                    for column in range(len(decision.outputs))
+                )
+                if match.sure
+                else False
+            )
 
         for sure in sorted({match.sure for match in _matches(compiled, decision) if torn(match)}):
             names = tuple(decision.rows[position].name for position in sure)
@@ -103,9 +114,22 @@ def contradictions(compiled: Compiled) -> Iterator[Finding]:
             for piece, example in _told(compiled.space, node):
                 _replayed(compiled, example, decision, these)
                 about = scope(compiled.agreement.vocabulary, compiled.space, piece)
-                why = "stämmer samtidigt, fast bara en får göra det" if decision.policy is HitPolicy.UNIQUE else "svarar olika"
+                why = (
+                    "stämmer samtidigt, fast bara en får göra det"
+                    if decision.policy is HitPolicy.UNIQUE
+                    else "svarar olika"
+                )
                 rows = ", ".join(f"”{name}”" for name in names)
-                yield _finding(compiled, Kind.CONTRADICTION, "motstridigt", decision, piece, f"Raderna {rows} i ”{decision.question}” {why} {about}.", example, names)
+                yield _finding(
+                    compiled,
+                    Kind.CONTRADICTION,
+                    "motstridigt",
+                    decision,
+                    piece,
+                    f"Raderna {rows} i ”{decision.question}” {why} {about}.",
+                    example,
+                    names,
+                )
 
 
 def dead_rows(compiled: Compiled) -> Iterator[Finding]:
@@ -118,13 +142,40 @@ def dead_rows(compiled: Compiled) -> Iterator[Finding]:
             if position in alive:
                 continue
             hidden_by, example = _hidden_by(compiled, decision, position)
-            why = f" Raden ”{hidden_by}” ovanför svarar alltid före." if hidden_by else " Villkoren kan aldrig vara uppfyllda samtidigt."
+            why = (
+                f" Raden ”{hidden_by}” ovanför svarar alltid före."
+                if hidden_by
+                else " Villkoren kan aldrig vara uppfyllda samtidigt."
+            )
             rows = (row.name, hidden_by) if hidden_by else (row.name,)
             sentence = f"Raden ”{row.name}” i ”{decision.question}” kan aldrig svara.{why}"
-            yield Finding(Kind.DEAD_ROW, "skymd" if hidden_by else "omöjlig", decision.id, {}, (), sentence, example, rows, str(row.place))
-        if len(decision.rows) > 1 and all(len(compiled.space.diagrams.leaves(compiled.outcomes[name]) - {IMPOSSIBLE}) == 1 for name in decision.outputs):
+            yield Finding(
+                Kind.DEAD_ROW,
+                "skymd" if hidden_by else "omöjlig",
+                decision.id,
+                {},
+                (),
+                sentence,
+                example,
+                rows,
+                str(row.place),
+            )
+        if len(decision.rows) > 1 and all(
+            len(compiled.space.diagrams.leaves(compiled.outcomes[name]) - {IMPOSSIBLE}) == 1
+            for name in decision.outputs
+        ):
             sentence = f"”{decision.question}” svarar lika i alla fall: tabellen beror inte på något."
-            yield Finding(Kind.DEAD_ROW, "beror inte på något", decision.id, {}, (), sentence, {}, tuple(row.name for row in decision.rows), str(decision.place))
+            yield Finding(
+                Kind.DEAD_ROW,
+                "beror inte på något",
+                decision.id,
+                {},
+                (),
+                sentence,
+                {},
+                tuple(row.name for row in decision.rows),
+                str(decision.place),
+            )
 
 
 def _hidden_by(compiled: Compiled, decision: Decision, position: int) -> tuple[str, Mapping[str, Value]]:
@@ -184,8 +235,19 @@ def differences(first: Compiled, second: Compiled) -> Iterator[Finding]:
     found: list[Finding] = []
     for name in compared_answers(first.agreement, second.agreement):
         answer = vocabulary.answers[name]
-        both = space.diagrams.combine(lambda one, other: None if IMPOSSIBLE in (one, other) else (one, other), first.outcomes[name], second.outcomes[name])
-        disputes = sorted({pair for pair in space.diagrams.leaves(both) if pair is not None and cast("tuple[Result, Result]", pair)[0] != cast("tuple[Result, Result]", pair)[1]}, key=str)
+        both = space.diagrams.combine(
+            lambda one, other: None if IMPOSSIBLE in (one, other) else (one, other),
+            first.outcomes[name],
+            second.outcomes[name],
+        )
+        disputes = sorted(
+            {
+                pair
+                for pair in space.diagrams.leaves(both)
+                if pair is not None and cast("tuple[Result, Result]", pair)[0] != cast("tuple[Result, Result]", pair)[1]
+            },
+            key=str,
+        )
         for pair in disputes:
             results = cast("tuple[Result, Result]", pair)
             kind = difference_class(vocabulary, answer, results, sides)
@@ -197,14 +259,19 @@ def differences(first: Compiled, second: Compiled) -> Iterator[Finding]:
             for piece, example in _told(space, node):
                 traces = [run(compiled.agreement, example, (name,)) for compiled in (first, second)]
                 _same(tuple(_result(trace, name) for trace in traces), results, example)
-                rows = tuple(row for trace in traces for row in fired(trace, name))
-                said = "; ".join(f"{side.label}: {say_result(vocabulary, answer, result)}" for side, result in zip(sides, results, strict=True))
+                rows = tuple(dict.fromkeys(row for trace in traces for row in fired(trace, name)))
+                said = "; ".join(
+                    f"{side.label}: {say_result(vocabulary, answer, result)}"
+                    for side, result in zip(sides, results, strict=True)
+                )
                 about = capital(scope_of_difference(vocabulary, space, piece))
                 found.append(_difference(space, kind, name, piece, f"{about} – {kind}. {said}.", example, rows))
     yield from sorted(found, key=lambda finding: (DIFFERENCE_CLASSES.index(finding.class_), finding.answer))
 
 
-def difference_class(vocabulary: Vocabulary, answer: Answer, results: tuple[Result, Result], sides: tuple[Side, Side]) -> str:
+def difference_class(
+    vocabulary: Vocabulary, answer: Answer, results: tuple[Result, Result], sides: tuple[Side, Side]
+) -> str:
     """What the patient meets when two answer differently."""
     if Void.CONFLICT in results:
         return "en motsäger sig"
@@ -236,7 +303,12 @@ def say_result(vocabulary: Vocabulary, answer: Answer, result: Result) -> str:
 
 def say_outcomes(vocabulary: Vocabulary, decision: Decision, outcomes: Sequence[Value | None]) -> str:
     """What a row answers, as clauses."""
-    clauses = [say_answer(vocabulary, vocabulary.answers[name], value) if value is not None else f"{vocabulary.answers[name].name}: tyst" for name, value in zip(decision.outputs, outcomes, strict=True)]
+    clauses = [
+        say_answer(vocabulary, vocabulary.answers[name], value)
+        if value is not None
+        else f"{vocabulary.answers[name].name}: tyst"
+        for name, value in zip(decision.outputs, outcomes, strict=True)
+    ]
     return ", ".join(clauses)
 
 
@@ -257,13 +329,17 @@ def fired(trace: Trace, answer: str) -> tuple[str, ...]:
 def _matches(compiled: Compiled, decision: Decision) -> frozenset[Match]:
     """The ways a table can match in a possible case."""
     node = compiled.where_possible(compiled.matches[decision.id])
-    return frozenset(cast("Match", payload) for payload in compiled.space.diagrams.leaves(node) if payload != IMPOSSIBLE)
+    return frozenset(
+        cast("Match", payload) for payload in compiled.space.diagrams.leaves(node) if payload != IMPOSSIBLE
+    )
 
 
 def _where(compiled: Compiled, decision: Decision, wanted: Callable[[Match], bool]) -> int:
     """The set of cases in which a table matches in a wanted way."""
     node = compiled.where_possible(compiled.matches[decision.id])
-    return compiled.space.diagrams.relabel(lambda payload: None if payload == IMPOSSIBLE else wanted(cast("Match", payload)), node)
+    return compiled.space.diagrams.relabel(
+        lambda payload: None if payload == IMPOSSIBLE else wanted(cast("Match", payload)), node
+    )
 
 
 def _told(space: Space, node: int) -> Iterator[tuple[Piece, dict[str, Value]]]:
@@ -289,7 +365,9 @@ def _example(space: Space, node: int, piece: Piece) -> dict[str, Value]:
     raise ReplayError(message)
 
 
-def _replayed(compiled: Compiled, example: Mapping[str, Value], decision: Decision, wanted: Callable[[Match], bool]) -> None:
+def _replayed(
+    compiled: Compiled, example: Mapping[str, Value], decision: Decision, wanted: Callable[[Match], bool]
+) -> None:
     trace = run(compiled.agreement, example, (decision.id,))
     if not wanted(trace.steps[decision.id].match):
         raise ReplayError(f"{decision.id}: {say_case(compiled.agreement.vocabulary, example)}")
@@ -305,15 +383,49 @@ def _result(trace: Trace, answer: str) -> Result:
     return trace.steps[decision.id].results[decision.outputs.index(answer)]
 
 
-def _finding(compiled: Compiled, kind: Kind, class_: str, decision: Decision, piece: Piece, sentence: str, example: Mapping[str, Value], rows: tuple[str, ...], answer: str = "") -> Finding:
+def _finding(
+    compiled: Compiled,
+    kind: Kind,
+    class_: str,
+    decision: Decision,
+    piece: Piece,
+    sentence: str,
+    example: Mapping[str, Value],
+    rows: tuple[str, ...],
+    answer: str = "",
+) -> Finding:
     exceptions = tuple(cells_of(compiled.space, exception) for exception in piece.exceptions)
-    return Finding(kind, class_, answer or decision.id, cells_of(compiled.space, piece.box), exceptions, sentence, example, rows, str(decision.place))
+    return Finding(
+        kind,
+        class_,
+        answer or decision.id,
+        cells_of(compiled.space, piece.box),
+        exceptions,
+        sentence,
+        example,
+        rows,
+        str(decision.place),
+    )
 
 
-def _difference(space: Space, kind: str, answer: str, piece: Piece, sentence: str, example: Mapping[str, Value], rows: tuple[str, ...]) -> Finding:
+def _difference(
+    space: Space,
+    kind: str,
+    answer: str,
+    piece: Piece,
+    sentence: str,
+    example: Mapping[str, Value],
+    rows: tuple[str, ...],
+) -> Finding:
     exceptions = tuple(cells_of(space, exception) for exception in piece.exceptions)
     return Finding(Kind.DIFFERENCE, kind, answer, cells_of(space, piece.box), exceptions, sentence, example, rows)
 
 
-QUESTIONS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (gaps, contradictions, dead_rows, known_gaps, only_the_rest)
+QUESTIONS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (
+    gaps,
+    contradictions,
+    dead_rows,
+    known_gaps,
+    only_the_rest,
+)
 """Every question asked of one agreement, in the order told."""

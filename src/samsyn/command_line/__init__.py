@@ -1,0 +1,51 @@
+"""`samsyn`: the command line. Everything it says to people is Swedish; `--json` gives the same as data.
+
+Exit status: 0 done; 1 something was found (problems, findings, changed answers); 2 what was asked for could not be done.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from samsyn.command_line.arguments import parse
+from samsyn.command_line.sayings import NotPossibleError
+from samsyn.documents.problems import Problem
+from samsyn.evaluation.answers import ImpossibleCaseError
+from samsyn.evaluation.receipt import UnreadableReceiptError
+from samsyn.facts.case import FactError
+from samsyn.rules.library import FaultyTextError, NotFoundError
+
+FOUND, NOT_POSSIBLE = 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        status: int = arguments.run(arguments)
+    except FaultyTextError as error:
+        _say("texten har fel och kan inte användas:\n" + "\n".join(str(problem) for problem in _first(error.problems)))
+    except ImpossibleCaseError as error:
+        _say(f"uppgifterna går inte ihop: {error}")
+    except (NotFoundError, FactError, UnreadableReceiptError, NotPossibleError) as error:
+        _say(str(error))
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read has had enough; nothing more is written
+        return 0
+    except OSError as error:
+        _say(f"{error.filename or 'filen'} går inte att öppna: {error.strerror or error}")
+    except KeyboardInterrupt:
+        _say("avbrutet; inget är ändrat")
+    else:
+        return status
+    return NOT_POSSIBLE
+
+
+def _first(problems: Sequence[Problem]) -> Sequence[Problem]:
+    return problems[:10]
+
+
+def _say(message: str) -> None:
+    print(f"samsyn: {message}", file=sys.stderr)

@@ -1,0 +1,122 @@
+"""`verify`: gaps, contradictions and dead rows of agreements, and differences between two."""
+
+import argparse
+from collections.abc import Iterator
+
+from samsyn.command_line.library import open_library
+from samsyn.command_line.sayings import as_json, heading, progress, say
+from samsyn.facts.phrases import say_case
+from samsyn.facts.vocabulary import Vocabulary
+from samsyn.rules.library import Library
+from samsyn.rules.versions import Agreement
+from samsyn.verification.findings import Finding, Kind, Verdict
+from samsyn.verification.verify import Report, report_as_data, verify, verify_against
+
+_TITLES = {
+    Kind.GAP: "Luckor",
+    Kind.CONTRADICTION: "Motsägelser",
+    Kind.DEAD_ROW: "Rader som aldrig kan svara",
+    Kind.DIFFERENCE: "Skillnader",
+    Kind.KNOWN_GAP: "Kända luckor",
+    Kind.REST: "Bara restregeln svarar",
+}
+_VERDICTS = {Verdict.HOLDS: "håller", Verdict.FAILS: "håller inte", Verdict.NOT_VERIFIED: "inte bevisat"}
+
+
+def verify_command(arguments: argparse.Namespace) -> int:
+    """Verify one agreement, two against each other, or the whole library; status 1 when it does not hold."""
+    library = open_library(arguments)
+    if arguments.agreement is None:
+        return _whole_library(library, arguments)
+    agreement, version = library.find(arguments.agreement)
+    first = library.usable(agreement, version, arguments.reading)
+    with progress("bevisar") as bar:
+
+        def tell(what: str) -> None:
+            bar.update(bar.task_ids[0], description=what)
+
+        if arguments.against or arguments.reading_against:
+            other_agreement, other_version = (
+                library.find(arguments.against) if arguments.against else (agreement, version)
+            )
+            second = library.usable(other_agreement, other_version, arguments.reading_against)
+            report = verify_against(first, second, tell)
+            title = f"{first.address} mot {second.address}"
+        else:
+            report = verify(first, tell)
+            title = first.address
+    if arguments.json:
+        as_json(report_as_data(report, library.vocabulary))
+    else:
+        _say_report(title, report, library.vocabulary)
+    return 0 if report.verdict is Verdict.HOLDS else 1
+
+
+def everything(library: Library) -> Iterator[Agreement]:
+    """Every version of every agreement, as it stands and under each of its readings."""
+    for agreement, versions in library.agreements.items():
+        for version in versions:
+            for reading in ("", *library.readings_of(agreement, version)):
+                yield library.usable(agreement, version, reading)
+
+
+def _whole_library(library: Library, arguments: argparse.Namespace) -> int:
+    reports: dict[str, Report] = {}
+    agreements = list(everything(library))
+    with progress("bevisar biblioteket") as bar:
+        for done, each in enumerate(agreements):
+            bar.update(bar.task_ids[0], description=each.address, completed=done, total=len(agreements))
+            reports[each.address] = verify(each)
+    held = all(report.verdict is Verdict.HOLDS for report in reports.values())
+    if arguments.json:
+        as_json(
+            {
+                "verdict": (Verdict.HOLDS if held else Verdict.FAILS).value,
+                "agreements": {
+                    address: report_as_data(report, library.vocabulary) for address, report in reports.items()
+                },
+            }
+        )
+        return 0 if held else 1
+    for address, report in reports.items():
+        counts = ", ".join(
+            f"{number} {_TITLES[kind].lower()}"
+            for kind in _TITLES
+            if (number := sum(finding.kind is kind for finding in report.findings))
+        )
+        say(f"{address}: {_VERDICTS[report.verdict]}" + (f" ({counts})" if counts else ""))
+        for finding in report.findings:
+            if finding.fails:
+                _say_finding(finding, library.vocabulary)
+    return 0 if held else 1
+
+
+def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
+    heading(f"{title}: {_VERDICTS[report.verdict]}")
+    if report.why_not:
+        say(report.why_not)
+    if report.compared:
+        say(f"Jämförda svar: {', '.join(vocabulary.answers[name].name for name in report.compared)}.")
+    for kind, name in _TITLES.items():
+        found = [finding for finding in report.findings if finding.kind is kind]
+        if not found:
+            continue
+        print()
+        heading(f"{name} ({len(found)})")
+        for finding in found:
+            _say_finding(finding, vocabulary)
+    if not report.findings and report.verdict is Verdict.HOLDS:
+        say("Inga skillnader." if report.compared else "Inget att anmärka.")
+    if report.advice:
+        print()
+        heading("Råd")
+        for line in report.advice:
+            print(f"- {line}")
+
+
+def _say_finding(finding: Finding, vocabulary: Vocabulary) -> None:
+    say(f"– {finding.sentence}", 2)
+    if finding.example:
+        say(f"Till exempel: {say_case(vocabulary, finding.example)}.", 6)
+    if finding.rows:
+        say(f"Rader: {'; '.join(finding.rows)}", 6)

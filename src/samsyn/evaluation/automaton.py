@@ -1,0 +1,383 @@
+"""The fast walk: an agreement's whole graph as one automaton, made as it is met.
+
+All tables are walked together, one fact at a time in the order of telling. A state is, for each table, the set of
+nodes of its diagram that are still alive: one node while every fact is known, several after a fact that is
+unknown. A set of paths through one diagram is a set of joint completions, so an unknown fact is exact here too.
+States and steps are made the first time they are met and remembered; after that a case is one index for each fact.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias, cast
+
+from samsyn.documents.problems import Place
+from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, stand
+from samsyn.evaluation.classes import FactClasses, connected_impossible
+from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled, Space
+from samsyn.evaluation.diagram import Diagrams
+from samsyn.evaluation.meaning import Match, outcome
+from samsyn.evaluation.one_case import why_impossible
+from samsyn.facts.values import Value
+from samsyn.rules.decisions import Decision
+from samsyn.rules.impossible import Impossible
+
+MOST_STATES: Final = 40_000
+"""How many states a bundle remembers before it is split in two or, when it is a single table, begins anew."""
+
+DEAD: Final = 0
+"""The number, among the sets of a table and among the ends of a bundle, of what cannot be."""
+
+Node: TypeAlias = list[Any]
+"""A state being walked: the next node for each code of its fact (None when not yet met), then the state itself.
+
+Plain lists, because an index into one is the cheapest step Python has. After the last fact comes an `End`.
+"""
+
+
+@dataclass
+class Track:
+    """One table (or, without a decision, what is possible of other facts) as a diagram walked with sets of nodes.
+
+    Leaves are a Match, or IMPOSSIBLE; nodes that are surely impossible are dropped from a set as they are met.
+    """
+
+    diagrams: Diagrams
+    root: int
+    decision: Decision | None
+    sets: list[frozenset[int]] = field(default_factory=lambda: [frozenset[int]()])
+    _numbers: dict[frozenset[int], int] = field(default_factory=lambda: {frozenset(): DEAD})
+    _steps: dict[tuple[int, int, int], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.impossible = self.diagrams.leaf(IMPOSSIBLE)
+        self.levels = self.diagrams.tested(self.root)
+        self.start = self._number(frozenset((self.root,)))
+
+    def anew(self) -> "Track":
+        """The same track, with nothing met."""
+        return Track(self.diagrams, self.root, self.decision)
+
+    def _number(self, alive: frozenset[int]) -> int:
+        alive -= {self.impossible}
+        number = self._numbers.get(alive)
+        if number is None:
+            number = self._numbers[alive] = len(self.sets)
+            self.sets.append(alive)
+        return number
+
+    def after(self, number: int, level: int, code: int) -> int:
+        """The set after the fact at `level`, not yet asked, is in class `code`; the number of classes is unknown."""
+        key = (number, level, code)
+        found = self._steps.get(key)
+        if found is None:
+            diagrams = self.diagrams
+            alive: set[int] = set()
+            for node in self.sets[number]:
+                if diagrams.levels[node] != level:
+                    alive.add(node)
+                elif code < diagrams.widths[level]:
+                    alive.add(diagrams.children[node][code])
+                else:
+                    alive.update(diagrams.children[node])
+            found = self._steps[key] = self._number(frozenset(alive))
+        return found
+
+    def matches(self, number: int) -> tuple[Match, ...]:
+        """The ways the table can match when every fact has been asked."""
+        return tuple(cast("Match", self.diagrams.payloads[node]) for node in sorted(self.sets[number]))
+
+
+@dataclass(slots=True)
+class End:
+    """Where a walk can end: how the answers of a bundle's tables stand; `number` tells ends apart within a bundle."""
+
+    number: int
+    standings: Mapping[str, Standing]
+
+
+class Outgrown(Exception):
+    """A bundle has met more states than it may remember."""
+
+    def __init__(self, bundle: "Bundle") -> None:
+        super().__init__()
+        self.bundle = bundle
+
+
+class Bundle:
+    """Some tables walked together, and the states met so far; only ever added to.
+
+    `levels` are the facts they test, in the order asked; `widths` the number of codes of each, unknown included.
+    `lock` is held while anything is added.
+    """
+
+    def __init__(self, tracks: Sequence[Track], lock: AbstractContextManager[bool]) -> None:
+        self.tracks = tuple(tracks)
+        self.lock = lock
+        self.levels = tuple(sorted(frozenset[int]().union(*(track.levels for track in tracks))))
+        self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
+        self.ends: list[End] = [End(DEAD, {})]
+        self.size = 0
+        self._ends: dict[tuple[int, ...], End] = {}
+        self._nodes: list[dict[tuple[int, ...], Node]] = [{} for _ in self.levels]
+        self._asking = tuple(
+            tuple(index for index, track in enumerate(tracks) if level in track.levels) for level in self.levels
+        )
+        dead: list[Any] = [self.ends[DEAD]]
+        for width in reversed(self.widths):
+            dead.append([dead[-1]] * width)
+        self._dead = dead[::-1]
+        self.start = self._node(0, tuple(track.start for track in tracks))
+
+    def _node(self, position: int, state: tuple[int, ...]) -> Any:  # noqa: ANN401 (a Node, at last an End)
+        if DEAD in state:
+            return self._dead[position]
+        if position == len(self.levels):
+            return self._end(state)
+        node = self._nodes[position].get(state)
+        if node is None:
+            node = self._nodes[position][state] = [*[None] * self.widths[position], state]
+            self.size += 1
+        return node
+
+    def _end(self, state: tuple[int, ...]) -> End:
+        end = self._ends.get(state)
+        if end is None:
+            standings: dict[str, Standing] = {}
+            for track, number in zip(self.tracks, state, strict=True):
+                if track.decision is not None:
+                    standings |= _standings(track.decision, track.matches(number))
+            end = self._ends[state] = End(len(self.ends), standings)
+            self.ends.append(end)
+        return end
+
+    def after(self, position: int, node: Node, code: int) -> Any:  # noqa: ANN401 (a Node, at last an End)
+        """The node after the fact at `position` is in class `code`. Raises Outgrown rather than remember too much."""
+        found = node[code]
+        if found is None:
+            with self.lock:
+                if self.size > MOST_STATES:
+                    raise Outgrown(self)
+                level, before = self.levels[position], node[-1]
+                state = list(before)
+                for index in self._asking[position]:
+                    state[index] = self.tracks[index].after(before[index], level, code)
+                found = node[code] = self._node(position + 1, tuple(state))
+        return found
+
+    def end(self, codes: Sequence[int]) -> End:
+        """Where a case, given as one code for each of `levels`, ends."""
+        node = self.start
+        for position, code in enumerate(codes):
+            node = self.after(position, node, code)
+        return cast("End", node)
+
+    def relieved(self) -> "tuple[Bundle, ...]":
+        """Two bundles, each of tables that test much the same; a single table begins anew."""
+        anew = sorted((track.anew() for track in self.tracks), key=lambda track: sorted(track.levels))
+        middle = len(anew) // 2
+        return tuple(Bundle(part, self.lock) for part in (anew[:middle], anew[middle:]) if part)
+
+
+def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standing]:
+    return {
+        answer: stand((outcome(decision.policy, decision.rows, match, column), match) for match in matches)
+        for column, answer in enumerate(decision.outputs)
+    }
+
+
+def _tracks(compiled: Compiled) -> list[Track]:
+    """A track for each table, and one for each set of impossible combinations that no table's facts touch.
+
+    A table need only know the combinations that touch its facts, directly or through one another: the others
+    leave it every completion, or leave the whole case none.
+    """
+    space, diagrams = compiled.space, compiled.space.diagrams
+    near: dict[tuple[Place, ...], int] = {}
+    tracks: list[Track] = []
+
+    def add(root: int, rows: tuple[Impossible, ...], decision: Decision | None) -> None:
+        places = tuple(row.place for row in rows)
+        if places not in near:
+            near[places] = _possible(space, rows)
+        marked = diagrams.combine(lambda can, match: match if can is True else IMPOSSIBLE, near[places], root)
+        tracks.append(Track(diagrams, marked, decision))
+
+    for decision in compiled.agreement.decisions:
+        matches = compiled.matches[decision.id]
+        facts = [space.facts[level].fact.id for level in diagrams.tested(matches)]
+        add(matches, connected_impossible(facts, space.impossible), decision)
+    for row in space.impossible:
+        if not any(row.place in places for places in near):
+            add(diagrams.leaf(Match()), connected_impossible(row.cells, space.impossible), None)
+    return tracks
+
+
+def _possible(space: Space, rows: Iterable[Impossible]) -> int:
+    """The diagram that is True where some impossible combinations leave a case possible."""
+    diagrams = space.diagrams
+    possible = diagrams.leaf(True)
+    for row in rows:
+        levels = {space.level[name]: space.facts[space.level[name]].accepted(cell) for name, cell in row.cells.items()}
+        allowed = diagrams.box(levels, diagrams.leaf(False), diagrams.leaf(True))
+        possible = diagrams.combine(lambda one, other: one is True and other is True, possible, allowed)
+    return possible
+
+
+class Decided(Mapping[str, Standing]):
+    """How every answer stands for one case, by identifier.
+
+    What is `missing` of an unknown answer is found when it is asked for: that costs more than the decision.
+    """
+
+    __slots__ = ("_automaton", "_codes", "_explained", "_standings")
+
+    def __init__(self, automaton: "Automaton", standings: Mapping[str, Standing], codes: Sequence[int]) -> None:
+        self._automaton = automaton
+        self._standings = standings
+        self._codes = codes
+        self._explained: dict[str, Standing] | None = None
+
+    def __getitem__(self, answer: str) -> Standing:
+        standing = self._standings[answer]
+        if standing.status is not Status.UNKNOWN:
+            return standing
+        if self._explained is None:
+            self._explained = {}
+        if answer not in self._explained:
+            missing = self._automaton.missing(answer, self._codes)
+            self._explained[answer] = replace(standing, missing=missing)
+        return self._explained[answer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._standings)
+
+    def __len__(self) -> int:
+        return len(self._standings)
+
+    def __repr__(self) -> str:
+        return f"Decided({dict(self)!r})"
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """The same, but with nothing said of what is missing."""
+        return MappingProxyType(self._standings)
+
+
+class Automaton:
+    """A compiled agreement, ready to decide many cases. Safe to share between threads.
+
+    `asked` names the facts that can matter, in the order of telling, each with the code of each of its values; None
+    has the code of the unknown. `bundles` are the tables as they are walked together.
+    """
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        facts = compiled.space.facts
+        self._levels = tuple(level for level, fact in enumerate(facts) if len(fact) > 1)
+        self._position = {level: position for position, level in enumerate(self._levels)}
+        self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
+        self.lock = RLock()
+        tracks = _tracks(compiled)
+        self._take((Bundle(tracks, self.lock),) if tracks else ())
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> "Automaton":
+        """The automaton of a compiled agreement; its states are made as cases are met."""
+        return cls(compiled)
+
+    def _take(self, bundles: tuple[Bundle, ...]) -> None:
+        owner = {
+            answer: index
+            for index, bundle in enumerate(bundles)
+            for track in bundle.tracks
+            if track.decision is not None
+            for answer in track.decision.outputs
+        }
+        whole = bundles[0] if len(bundles) == 1 and bundles[0].levels == self._levels else None
+        # One tuple, replaced whole: a walk in another thread sees the old bundles or the new, never a mixture.
+        self._plan = (
+            whole,
+            tuple((bundle, self.positions(bundle)) for bundle in bundles),
+            tuple((answer, owner[answer]) for answer in self.compiled.agreement.answers),
+        )
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The tables as they are walked together."""
+        return tuple(bundle for bundle, _ in self._plan[1])
+
+    def positions(self, bundle: Bundle) -> tuple[int, ...]:
+        """Where the facts of a bundle stand in `asked`."""
+        return tuple(self._position[level] for level in bundle.levels)
+
+    def relieve(self, outgrown: Bundle) -> None:
+        """Put two smaller bundles, or the same table begun anew, in place of one that has outgrown its memory."""
+        with self.lock:
+            bundles = self.bundles
+            if outgrown in bundles:
+                at = bundles.index(outgrown)
+                self._take((*bundles[:at], *outgrown.relieved(), *bundles[at + 1 :]))
+
+    def decide(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
+        """How every answer stands for a case: the same as `Compiled.decide`, in a few microseconds.
+
+        A fact that is not there is unknown; facts that no table tests are passed over. KeyError is a value the
+        vocabulary does not have. Raises ImpossibleCaseError when the facts cannot be true together.
+        """
+        get = known.get
+        codes = [code_of[get(name)] for name, code_of in self.asked]
+        whole = self._plan[0]
+        if whole is not None:
+            node = whole.start
+            try:
+                for code in codes:
+                    node = node[code]
+                number, standings = node.number, node.standings
+            except (TypeError, AttributeError):  # None, where no case has been: cheaper than to ask at every step
+                number, standings = self._together(codes)
+        else:
+            number, standings = self._together(codes)
+        if number == DEAD:
+            raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
+        return Decided(self, standings, codes)
+
+    def _together(self, codes: Sequence[int]) -> tuple[int, Mapping[str, Standing]]:
+        """What the bundles say together; nothing when one of them cannot be."""
+        while True:
+            _, parts, owners = self._plan
+            try:
+                ends = [_end(bundle, [codes[position] for position in positions]) for bundle, positions in parts]
+            except Outgrown as outgrown:
+                self.relieve(outgrown.bundle)
+                continue
+            if any(end.number == DEAD for end in ends):
+                return DEAD, {}
+            if len(ends) == 1:
+                return ends[0].number, ends[0].standings
+            return 1, {answer: ends[owner].standings[answer] for answer, owner in owners}
+
+    def missing(self, answer: str, codes: Sequence[int]) -> tuple[str, ...]:
+        """The unknown facts that can change an answer, for a case given as codes of `asked`."""
+        facts = self.compiled.space.facts
+        known = {level: code for level, code in zip(self._levels, codes, strict=True) if code < len(facts[level])}
+        with self.lock:  # the store of diagrams is no more than dictionaries
+            return self.compiled.missing(answer, known)
+
+
+def _codes(fact: FactClasses) -> Mapping[Value | None, int]:
+    codes: dict[Value | None, int] = dict(fact.index.items())
+    codes[None] = len(fact)
+    return codes
+
+
+def _end(bundle: Bundle, codes: Sequence[int]) -> End:
+    node = bundle.start
+    try:
+        for code in codes:
+            node = node[code]
+    except TypeError:
+        return bundle.end(codes)
+    return cast("End", node) if node is not None else bundle.end(codes)

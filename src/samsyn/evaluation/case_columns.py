@@ -1,0 +1,261 @@
+"""Columns of many cases as codes: each value of the vocabulary told apart once, not once a case.
+
+A column of words becomes a list of its different words and an index a case; only the different words are read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeAlias, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from samsyn.clocks.almanac import STOCKHOLM, WEEKDAYS, kind_of_day
+from samsyn.evaluation.column_walk import Codes, Column
+from samsyn.facts.case import UNKNOWN_WORDS, FactError, read_fact
+from samsyn.facts.values import MINUTES_A_DAY, NO, YES, YES_NO, Choice, TimeOfDay, Value, Whole
+from samsyn.facts.vocabulary import Fact, Vocabulary
+
+Values: TypeAlias = Any
+"""A column as it comes: a pyarrow Array or ChunkedArray (words, whole numbers, yes/no; null = unknown), or a numpy array.
+
+Whole numbers in a numpy array for a choice are the positions of its values in the vocabulary, -1 = unknown.
+"""
+
+MOMENT: Final = "at"
+"""The column with the moment of each case, as ISO 8601."""
+
+_BAD: Final = -1
+_LARGEST_RANGE: Final = 1 << 16
+_EPOCH: Final = date(1970, 1, 1)
+_NEEDS: Final = "skriv som 2026-05-03T02:30"
+
+
+class ColumnError(Exception):
+    """A column that cannot be read as a fact. The message is Swedish; `row` counts cases from 0, None for all."""
+
+    def __init__(self, column: str, row: int | None, what: str) -> None:
+        super().__init__(f"kolumnen ”{column}”: {what}")
+        self.column = column
+        self.row = row
+        self.what = what
+
+
+@dataclass(frozen=True)
+class FactCode:
+    """How one fact's values become codes: the class of each value, and that of the unknown.
+
+    A fact that no table tests has one class: its values are still read, so that a faulty one is told.
+    """
+
+    fact: Fact
+    classes: Mapping[Value | None, int]
+
+    def of(self, value: Value | None) -> int:
+        """The class of a value; a value that is none of the fact's is unknown."""
+        return self.classes.get(value, self.unknown)
+
+    @property
+    def unknown(self) -> int:
+        """The class of the unknown."""
+        return self.classes[None]
+
+
+def fact_codes(vocabulary: Vocabulary, asked: Sequence[tuple[str, Mapping[Value | None, int]]]) -> dict[str, FactCode]:
+    """How each fact of the vocabulary becomes codes for an automaton that asks some of them."""
+    known = dict(asked)
+    return {name: FactCode(fact, known.get(name, {None: 0})) for name, fact in vocabulary.facts.items()}
+
+
+def code_column(vocabulary: Vocabulary, name: str, code: FactCode, values: Values) -> Column:
+    """A column of one fact in code. Raises ColumnError at the first value the vocabulary does not have."""
+    if isinstance(values, np.ndarray):
+        if values.dtype.kind in "iu" and isinstance(code.fact.domain, Choice):
+            return _positions(name, code, values)
+        values = pa.array(values, from_pandas=True)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.unify_dictionaries().combine_chunks()
+    kind = values.type
+    if pa.types.is_null(kind):
+        return Column(np.zeros(len(values), np.uint8), np.array([code.unknown]))
+    if pa.types.is_boolean(kind) and code.fact.domain == YES_NO:
+        words = pa.DictionaryArray.from_arrays(values.cast(pa.int8()), pa.array([NO, YES]))
+        return _words(vocabulary, name, code, words)
+    if isinstance(code.fact.domain, Whole):
+        if pa.types.is_time(kind) and isinstance(code.fact.domain, TimeOfDay):
+            seconds = values.cast(pa.time32("s"), safe=False).cast(pa.int32())
+            return _numbers(name, code, code.fact.domain, pc.divide(seconds, 60))
+        if pa.types.is_floating(kind):
+            values = _whole(name, code.fact, values)
+            kind = values.type
+        if pa.types.is_integer(kind):
+            return _numbers(name, code, code.fact.domain, values)
+    if pa.types.is_dictionary(kind):
+        return _words(vocabulary, name, code, values)
+    if _is_text(kind) or pa.types.is_integer(kind):
+        return _words(vocabulary, name, code, pc.dictionary_encode(values))
+    raise ColumnError(name, None, f"typen {kind} kan inte läsas som {code.fact.id} – skriv värdena som text")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _positions(name: str, code: FactCode, codes: NDArray[Any]) -> Column:
+    """A choice already given as positions in the vocabulary; -1 is unknown."""
+    values = tuple(code.fact.domain)
+    if len(codes) and (codes.min() < _BAD or codes.max() >= len(values)):
+        row = int(np.flatnonzero((codes < _BAD) | (codes >= len(values)))[0])
+        what = f"{codes[row]} är ingen plats bland värdena för {code.fact.id}, som är {len(values)}"
+        raise ColumnError(name, row, what)
+    classes = np.array([*(code.of(value) for value in values), code.unknown])
+    if codes.dtype.kind == "i" and len(codes) and codes.min() < 0:
+        codes = np.where(codes < 0, len(values), codes)
+    return Column(codes, classes)
+
+
+def _words(vocabulary: Vocabulary, name: str, code: FactCode, column: pa.DictionaryArray) -> Column:
+    words = column.dictionary.to_pylist()
+    classes = np.full(len(words) + 1, code.unknown)
+    faulty: dict[int, str] = {}
+    for index, word in enumerate(words):
+        try:
+            classes[index] = code.of(_value(vocabulary, code.fact, word))
+        except FactError as error:
+            faulty[index] = str(error)
+    codes = _filled(column.indices, len(words))
+    if faulty:
+        rows = np.flatnonzero(np.isin(codes, list(faulty)))
+        if len(rows):
+            raise ColumnError(name, int(rows[0]), faulty[int(codes[rows[0]])])
+    return Column(codes, classes)
+
+
+def _value(vocabulary: Vocabulary, fact: Fact, word: object) -> Value | None:
+    """The value of one word; None when it says that it is unknown. Raises FactError."""
+    if word is None:
+        return None
+    text = str(word).strip()
+    if text in UNKNOWN_WORDS:
+        return None
+    domain = fact.domain
+    if isinstance(domain, Whole):
+        digits = text.removesuffix(".0") if not isinstance(domain, TimeOfDay) else text
+        number = Whole(domain.low, domain.high).read(digits)
+        if number is not None:
+            return number
+    return read_fact(vocabulary, fact.id, text)[1]
+
+
+def _filled(indices: pa.Array, unknown: int) -> Codes:
+    """Indices with the code of the unknown where there is none."""
+    if indices.null_count:
+        if unknown > np.iinfo(indices.type.to_pandas_dtype()).max:
+            indices = indices.cast(pa.int32())
+        indices = pc.fill_null(indices, unknown)
+    return cast("Codes", indices.to_numpy(zero_copy_only=False))
+
+
+def _whole(name: str, fact: Fact, values: pa.Array) -> pa.Array:
+    """Numbers kept as floating point (as pandas keeps whole numbers with gaps); NaN is unknown."""
+    numbers = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
+    try:
+        return numbers.cast(pa.int64())
+    except pa.ArrowInvalid:
+        rows = pc.indices_nonzero(pc.fill_null(pc.not_equal(pc.floor(numbers), numbers), value=False))
+        row = rows[0].as_py() if len(rows) else 0
+        raise ColumnError(
+            name, row, f"”{values[row]}” är inget värde för {fact.id} – {_range(fact)}"
+        ) from None
+
+
+def _range(fact: Fact) -> str:
+    domain = cast("Whole", fact.domain)
+    return f"skriv ett heltal från {domain.low} till {domain.high}"
+
+
+def _numbers(name: str, code: FactCode, domain: Whole, column: pa.Array) -> Column:
+    """Whole numbers: their distance from the lowest is their code."""
+    extremes = pc.min_max(column)
+    low, high = extremes["min"].as_py(), extremes["max"].as_py()
+    if low is not None and (low < domain.low or high > domain.high):
+        outside = pc.or_(pc.less(column, domain.low), pc.greater(column, domain.high))
+        row = pc.indices_nonzero(pc.fill_null(outside, value=False))[0].as_py()
+        raise ColumnError(name, row, f"”{column[row]}” är inget värde för {code.fact.id} – {_range(code.fact)}")
+    size = len(domain)
+    if size >= _LARGEST_RANGE:
+        return _large_numbers(code, column)
+    numbers = pc.fill_null(column.cast(pa.int64()), domain.low + size) if column.null_count else column
+    codes = numbers.to_numpy(zero_copy_only=False)
+    if domain.low or codes.dtype.itemsize > 2:
+        codes = np.subtract(codes, domain.low, dtype=np.int64).astype(np.uint16)
+    return Column(codes, np.array([*(code.of(value) for value in domain), code.unknown]))
+
+
+def _large_numbers(code: FactCode, column: pa.Array) -> Column:
+    """Numbers of a wide range: only those that occur are looked up."""
+    encoded = pc.dictionary_encode(column)
+    classes = [code.of(number) for number in encoded.dictionary.to_pylist()]
+    return Column(_filled(encoded.indices, len(classes)), np.array([*classes, code.unknown]))
+
+
+def moments(name: str, codes: Mapping[str, FactCode], values: Values) -> dict[str, Column]:
+    """The facts that each case's moment settles, in code: weekday, holiday, holiday the day before, time of day.
+
+    A moment with a zone is turned into Swedish time; one without is Swedish time. Null or empty is unknown.
+    """
+    minutes = _swedish_minutes(name, values)
+    known = minutes.is_valid().to_numpy(zero_copy_only=False)
+    whole = pc.fill_null(minutes, 0).to_numpy(zero_copy_only=False)
+    days, of_day = np.unique(whole // MINUTES_A_DAY, return_inverse=True)
+    dates = [_EPOCH + timedelta(days=int(day)) for day in days]
+    of_day = np.where(known, of_day, len(dates))
+    told: dict[str, list[Value]] = {
+        "veckodag": [WEEKDAYS[day.weekday()] for day in dates],
+        "helgdag": [kind_of_day(day).value for day in dates],
+        "helgdag_dagen_fore": [kind_of_day(day - timedelta(days=1)).value for day in dates],
+    }
+    made = {
+        fact: Column(of_day, np.array([*(codes[fact].of(value) for value in values), codes[fact].unknown]))
+        for fact, values in told.items()
+        if fact in codes
+    }
+    if "klockslag" in codes:
+        clock = codes["klockslag"]
+        classes = np.array([*(clock.of(minute) for minute in range(MINUTES_A_DAY)), clock.unknown])
+        made["klockslag"] = Column(np.where(known, whole % MINUTES_A_DAY, MINUTES_A_DAY), classes)
+    return made
+
+
+def _swedish_minutes(name: str, values: Values) -> pa.Array:
+    """Minutes since 1970 by the Swedish clock, null where unknown."""
+    if isinstance(values, np.ndarray):
+        values = pa.array(values, from_pandas=True)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_null(values.type):
+        return values.cast(pa.int64())
+    if pa.types.is_timestamp(values.type):
+        seconds = values.cast(pa.timestamp("s", values.type.tz), safe=False).cast(pa.int64())
+        local = _local_seconds(seconds) if values.type.tz else seconds
+        return pc.divide(pc.subtract(local, _remainder(local, 60)), 60)
+    if not _is_text(values.type):
+        raise ColumnError(name, None, f"typen {values.type} är ingen tidpunkt – {_NEEDS}")
+    return _read_moments(name, values)
+
+
+def _read_moments(name: str, texts: pa.Array) -> pa.Array:
+    encoded = pc.dictionary_encode(texts)
+    minutes: list[int | None] = []
+    for index, text in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            minutes.append(_minute(text))
+        except ValueError:
+            row = pc.index(encoded.indices, pa.scalar(index, encoded.indices.type)).as_py()
+            raise ColumnError(name, row, f"”{text}” är ingen tidpunkt – {_NEEDS}") from None
+    return pa.array(minutes, pa.int64()).take(encoded.indices)
