@@ -69,6 +69,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], wrap_last: bool 
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console().print(drawn)
+    print()
 
 
 def as_json(told: object) -> None:

@@ -167,9 +167,7 @@ def _whole(name: str, fact: Fact, values: pa.Array) -> pa.Array:
     except pa.ArrowInvalid:
         rows = pc.indices_nonzero(pc.fill_null(pc.not_equal(pc.floor(numbers), numbers), value=False))
         row = rows[0].as_py() if len(rows) else 0
-        raise ColumnError(
-            name, row, f"”{values[row]}” är inget värde för {fact.id} – {_range(fact)}"
-        ) from None
+        raise ColumnError(name, row, f"”{values[row]}” är inget värde för {fact.id} – {_range(fact)}") from None
 
 
 def _range(fact: Fact) -> str:
@@ -208,26 +206,36 @@ def moments(name: str, codes: Mapping[str, FactCode], values: Values) -> dict[st
     A moment with a zone is turned into Swedish time; one without is Swedish time. Null or empty is unknown.
     """
     minutes = _swedish_minutes(name, values)
-    known = minutes.is_valid().to_numpy(zero_copy_only=False)
-    whole = pc.fill_null(minutes, 0).to_numpy(zero_copy_only=False)
-    days, of_day = np.unique(whole // MINUTES_A_DAY, return_inverse=True)
-    dates = [_EPOCH + timedelta(days=int(day)) for day in days]
-    of_day = np.where(known, of_day, len(dates))
+    known = pc.is_valid(minutes).to_numpy(zero_copy_only=False)
+    first = pc.min(minutes).as_py() or 0
+    whole = pc.fill_null(minutes, first).to_numpy(zero_copy_only=False)
+    day = whole // MINUTES_A_DAY - first // MINUTES_A_DAY
+    met = np.bincount(day, minlength=1) > 0  # a sort-free np.unique: the days of one file lie near each other
+    dates = [_EPOCH + timedelta(days=int(number) + first // MINUTES_A_DAY) for number in np.flatnonzero(met)]
+    place = np.where(known, (np.cumsum(met) - 1)[day], len(dates))
     told: dict[str, list[Value]] = {
         "veckodag": [WEEKDAYS[day.weekday()] for day in dates],
         "helgdag": [kind_of_day(day).value for day in dates],
         "helgdag_dagen_fore": [kind_of_day(day - timedelta(days=1)).value for day in dates],
     }
     made = {
-        fact: Column(of_day, np.array([*(codes[fact].of(value) for value in values), codes[fact].unknown]))
-        for fact, values in told.items()
+        fact: Column(place, np.array([*(codes[fact].of(value) for value in days), codes[fact].unknown]))
+        for fact, days in told.items()
         if fact in codes
     }
     if "klockslag" in codes:
         clock = codes["klockslag"]
         classes = np.array([*(clock.of(minute) for minute in range(MINUTES_A_DAY)), clock.unknown])
-        made["klockslag"] = Column(np.where(known, whole % MINUTES_A_DAY, MINUTES_A_DAY), classes)
+        made["klockslag"] = Column(np.where(known, whole % MINUTES_A_DAY, MINUTES_A_DAY).astype(np.uint16), classes)
     return made
+
+
+def first_known(said: Column, otherwise: Column, unknown: int) -> Column:
+    """One column from two of the same fact: what is said, and where that is unknown, what is known otherwise."""
+    codes = np.where(
+        said.classes[said.codes] == unknown, otherwise.codes.astype(np.int32) + len(said.classes), said.codes
+    )
+    return Column(codes, np.concatenate((said.classes, otherwise.classes)))
 
 
 def _swedish_minutes(name: str, values: Values) -> pa.Array:
@@ -240,22 +248,53 @@ def _swedish_minutes(name: str, values: Values) -> pa.Array:
         values = values.cast(values.type.value_type)
     if pa.types.is_null(values.type):
         return values.cast(pa.int64())
-    if pa.types.is_timestamp(values.type):
-        seconds = values.cast(pa.timestamp("s", values.type.tz), safe=False).cast(pa.int64())
-        local = _local_seconds(seconds) if values.type.tz else seconds
-        return pc.divide(pc.subtract(local, _remainder(local, 60)), 60)
-    if not _is_text(values.type):
+    if _is_text(values.type):
+        return _read_moments(name, values)
+    if not pa.types.is_timestamp(values.type):
         raise ColumnError(name, None, f"typen {values.type} är ingen tidpunkt – {_NEEDS}")
-    return _read_moments(name, values)
+    return _minutes_of_seconds(
+        values.cast(pa.timestamp("s", values.type.tz), safe=False).cast(pa.int64()), zoned=values.type.tz is not None
+    )
+
+
+def _minutes_of_seconds(seconds: pa.Array, *, zoned: bool) -> pa.Array:
+    """Whole minutes since 1970 by the Swedish clock, from seconds by that clock or, when `zoned`, in UTC."""
+    counted = pc.fill_null(seconds, 0).to_numpy(zero_copy_only=False)
+    if zoned:  # the clock is only ever put forward or back on a whole hour in UTC
+        hours, place = np.unique(counted // 3600, return_inverse=True)
+        counted = counted + np.array([_ahead(int(hour)) for hour in hours], np.int64)[place]
+    return pa.array(counted // 60, mask=pc.is_null(seconds).to_numpy(zero_copy_only=False))
+
+
+def _ahead(hour: int) -> int:
+    """How many seconds Swedish time is ahead of UTC in an hour, counted from 1970."""
+    ahead = datetime.fromtimestamp(hour * 3600, UTC).astimezone(STOCKHOLM).utcoffset()
+    assert ahead is not None
+    return int(ahead.total_seconds())
 
 
 def _read_moments(name: str, texts: pa.Array) -> pa.Array:
+    texts = pc.if_else(pc.is_in(texts, pa.array(UNKNOWN_WORDS, texts.type)), pa.scalar(None, texts.type), texts)
+    shortest = pc.min(pc.utf8_length(texts)).as_py()
+    if shortest is not None and shortest >= len("2026-05-03T02:30"):
+        try:
+            return _minutes_of_seconds(texts.cast(pa.timestamp("s")).cast(pa.int64()), zoned=False)
+        except pa.ArrowInvalid:
+            pass  # zones, fractions or faults: one at a time
     encoded = pc.dictionary_encode(texts)
-    minutes: list[int | None] = []
+    minutes: list[int] = []
     for index, text in enumerate(encoded.dictionary.to_pylist()):
         try:
-            minutes.append(_minute(text))
+            minutes.append(_minute(text.strip()))
         except ValueError:
             row = pc.index(encoded.indices, pa.scalar(index, encoded.indices.type)).as_py()
             raise ColumnError(name, row, f"”{text}” är ingen tidpunkt – {_NEEDS}") from None
     return pa.array(minutes, pa.int64()).take(encoded.indices)
+
+
+def _minute(text: str) -> int:
+    if len(text) <= len("2026-05-03"):
+        raise ValueError(text)
+    when = datetime.fromisoformat(text)
+    local = when.astimezone(STOCKHOLM).replace(tzinfo=None) if when.tzinfo is not None else when
+    return (local - datetime(1970, 1, 1)) // timedelta(minutes=1)  # noqa: DTZ001 (Swedish time, as the column says)

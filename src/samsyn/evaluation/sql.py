@@ -219,6 +219,9 @@ class _Query:
             *(fact for name, fact in self.classes.items() if name in facts),
         )
         diagrams = Diagrams([len(one) for one in asked])
+        if not all(diagrams.widths):  # nothing is possible of what it tests
+            self.stages[decision.id] = Stage(decision, asked, diagrams, diagrams.leaf(IMPOSSIBLE), {})
+            return self.stages[decision.id]
         known: dict[str, int] = {}
         levels: dict[str, int] = {}
         for level, one in enumerate(asked):
@@ -404,7 +407,7 @@ class _Query:
 
     def impossible_among_known(self) -> Iterator[list[str]]:
         """For each group of facts that impossible combinations bind together, that what is known of them can be."""
-        left = [row for row in self.impossible if row.cells.keys() & self.present]
+        left = list(self.impossible)
         while left:
             bound = self._bound(left[0].cells)
             rows = [row for row in left if row.cells.keys() <= bound]
@@ -425,7 +428,7 @@ class _Query:
                 tests = " AND ".join(
                     self._test(self.classes[facts[index]], chosen) for index, chosen in sorted(box.items())
                 )
-                clauses.append(f"{_comment(why)}\nNOT COALESCE({tests}, FALSE)")
+                clauses.append(f"{_comment(why)}\nNOT COALESCE({tests or 'TRUE'}, FALSE)")
         return clauses
 
     def _test(self, fact: FactClasses, chosen: Collection[int]) -> str:
@@ -482,7 +485,8 @@ class _Query:
             f"Svarar: {', '.join(decision.outputs)}."
             + (f" Bygger på: {', '.join(inputs)}." if (inputs := list(self._premises(decision))) else ""),
         ]
-        covers = self._covers(stage)
+        # A table that is the same for every case has nothing to walk.
+        covers = self._covers(stage) if stage.diagrams.levels[stage.root] != LEAF else dict.fromkeys(stage.columns, [{}])
         if covers is not None:
             selected = ["*"]
             for turn, column in stage.columns.items():
