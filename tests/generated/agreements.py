@@ -301,7 +301,13 @@ def cells(draw, variable: Variable, *, dash: bool = True):
         return DrawnCell("inga", frozenset(), accepts_none=True, labels=frozenset({"ruta inga"}))
     if kind == "inte inga":
         return DrawnCell("inte(inga)", frozenset(variable.values), labels=frozenset({"ruta inte(inga)"}))
-    count = draw(st.integers(2, 3)) if kind == "lista" else draw(st.integers(1, 2)) if kind in ("inte", "lista med inga") else 1
+    count = (
+        draw(st.integers(2, 3))
+        if kind == "lista"
+        else draw(st.integers(1, 2))
+        if kind in ("inte", "lista med inga")
+        else 1
+    )
     wanted = kind if kind in ("värde", "grupp", "jämförelse", "intervall") else "något"
     tests = [draw(single_tests(variable, wanted)) for _ in range(count)]
     accepted = frozenset().union(*(test.accepted for test in tests))
@@ -408,7 +414,9 @@ def intervals(draw, variable: Variable):
 def tables(draw, known: Sequence[Variable], outputs: Sequence[Variable], policy: str):
     """A decision table that tests some of what is known."""
     premises = [variable for variable in known if not variable.part]
-    inputs = draw(st.lists(st.sampled_from(known), min_size=1, max_size=min(3, len(known)), unique_by=lambda one: one.name))
+    inputs = draw(
+        st.lists(st.sampled_from(known), min_size=1, max_size=min(3, len(known)), unique_by=lambda one: one.name)
+    )
     if premises and draw(st.booleans()):
         premise = draw(st.sampled_from(premises[-3:]))
         inputs = [*(variable for variable in inputs if variable.name != premise.name), premise]
@@ -471,9 +479,7 @@ def table_labels(
 @st.composite
 def outcomes(draw, outputs: Sequence[Variable]):
     """What a row answers; None is `tyst`."""
-    return tuple(
-        draw(st.sampled_from((*output.values[:3], *output.values[:2], None))) for output in outputs
-    )
+    return tuple(draw(st.sampled_from((*output.values[:3], *output.values[:2], None))) for output in outputs)
 
 
 @st.composite
@@ -497,7 +503,12 @@ def table_text(
     sign = draw(st.sampled_from(("» ", "»", ">> ", ">>")))
     said = draw(st.sampled_from((lambda name: name, identifier)))
     notes = draw(st.permutations(("Källa", "Sedan", "Skäl", "Möjliga"))) if with_notes else ("Källa",)
-    header = [policy, *(said(column.name) for column in inputs), *(sign + said(column.name) for column in outputs), *notes]
+    header = [
+        policy,
+        *(said(column.name) for column in inputs),
+        *(sign + said(column.name) for column in outputs),
+        *notes,
+    ]
     lines = [header, ["---"] * len(header)]
     for row in rows:
         written = {
@@ -507,7 +518,8 @@ def table_text(
             "Möjliga": write(outputs[0], outputs[0].values[0]) if None in row.outcomes else "–",
         }
         said_outcomes = [
-            "tyst" if value is None else write(output, value) for output, value in zip(outputs, row.outcomes, strict=True)
+            "tyst" if value is None else write(output, value)
+            for output, value in zip(outputs, row.outcomes, strict=True)
         ]
         lines.append([row.name, *(cell.text for cell in row.cells), *said_outcomes, *(written[note] for note in notes)])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -717,7 +729,11 @@ def vocabulary_text(facts: Sequence[Variable], answers: Sequence[Variable], impo
             rows["Grupp"].append([name, variable.name, ", ".join(str(value) for value in values), "[S]"])
     for party in PARTIES:
         rows["Part"].append([party, party, f"{party}en", "prov", "[S]"])
-    drawn = ["\n".join("| " + " | ".join(line) + " |" for line in lines) for lines in (*rows.values(), impossible) if lines[2:]]
+    drawn = [
+        "\n".join("| " + " | ".join(line) + " |" for line in lines)
+        for lines in (*rows.values(), impossible)
+        if lines[2:]
+    ]
     return f"---\ntitel: Begrepp\n{SOURCES}\n---\n\n" + "\n\n".join(drawn) + "\n"
 
 

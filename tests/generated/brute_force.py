@@ -103,7 +103,11 @@ def holds(piece: str, value: Value, variable: Variable, vocabulary: Vocabulary) 
     if not isinstance(variable.domain, Whole):
         if identifier(piece) in {identifier(str(known)) for known in variable.domain}:
             return identifier(piece) == identifier(str(value))
-        (group,) = (one for one in vocabulary.groups.values() if (one.variable, identifier(one.name)) == (variable.id, identifier(piece)))
+        (group,) = (
+            one
+            for one in vocabulary.groups.values()
+            if (one.variable, identifier(one.name)) == (variable.id, identifier(piece))
+        )
         return value in group.values
     compared = re.fullmatch(r"(<=|>=|=<|=>|<|>|≤|≥)\s*(.*)", piece)
     if compared:
@@ -205,7 +209,9 @@ def days_of(text: str) -> set[int]:
         return set(range(7))
     found: set[int] = set()
     for piece in text.replace("-", "–").split(","):
-        ends = [next(index for index, day in enumerate(DAYS) if day.startswith(end.strip())) for end in piece.split("–")]
+        ends = [
+            next(index for index, day in enumerate(DAYS) if day.startswith(end.strip())) for end in piece.split("–")
+        ]
         day = ends[0]
         found.add(day)
         while day != ends[-1]:
@@ -294,7 +300,9 @@ class Judge:
         for row in self.agreement.impossible:
             excluded = np.ones((1,) * len(self.facts), dtype=bool)
             for name, cell in row.cells.items():
-                excluded = excluded & (self._over_fact(name, asked(cell.text, self.vocabulary.facts[name], self.vocabulary)) == 0)
+                excluded = excluded & (
+                    self._over_fact(name, asked(cell.text, self.vocabulary.facts[name], self.vocabulary)) == 0
+                )
             where = where & ~excluded
         return np.broadcast_to(where, tuple(len(values) for values in self.values.values()))
 
@@ -341,7 +349,10 @@ class Judge:
             [
                 [
                     [
-                        [("ja", "nej", "tyst").index(says) for says in span_says(rows, DAYS.index(day), today, yesterday)]
+                        [
+                            ("ja", "nej", "tyst").index(says)
+                            for says in span_says(rows, DAYS.index(day), today, yesterday)
+                        ]
                         for yesterday in self.values["helgdag_dagen_fore"]
                     ]
                     for today in self.values["helgdag"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from samsyn.command_line.library import open_library, read_moment
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, progress, say, table
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.evaluation.answers import STATUS_WORDS, Standing, Status
+from samsyn.evaluation.answers import Standing, Status
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.expectations import compile_once, standing_words
 from samsyn.evaluation.explanation import Change, Explanation, Reason, explain
@@ -195,9 +195,7 @@ def say_cells(vocabulary: Vocabulary, cells: Mapping[str, Cell]) -> str:
             say_spans(fact, cell.spans) if isinstance(fact.domain, Whole) else say_values(vocabulary, fact, cell.values)
         )
     about_person = any(vocabulary.facts[name].part in PERSON_PARTS for name in said)
-    return (
-        say_known(vocabulary, said, "någon") if about_person else f"att {say_known(vocabulary, said, '')}"
-    )
+    return say_known(vocabulary, said, "någon") if about_person else f"att {say_known(vocabulary, said, '')}"
 
 
 def change_sentence(vocabulary: Vocabulary, answer: str, change: Change) -> str:

@@ -11,13 +11,28 @@ _DIALYSIS = "--at 2026-05-03T02:30 --fact alder=82 --fact folkbokford='i kommune
 
 STOPS: tuple[tuple[str, str], ...] = (
     ("Det här finns: avtal som text, i versioner, med parternas läsningar.", "show"),
-    ("Söndag natt i Varberg. Vem ansvarar för en peritonealdialys i hemmet? Det beror på vems läsning man följer.", f"decide halland/hemsjukvard {_DIALYSIS} --answer huvudman --answer primarvardsniva"),
-    ("Var läser regionen och kommunerna olika? Varje slags fall, med en exempelpatient.", "verify halland/hemsjukvard --reading region --reading-against kommunerna"),
+    (
+        "Söndag natt i Varberg. Vem ansvarar för en peritonealdialys i hemmet? Det beror på vems läsning man följer.",
+        f"decide halland/hemsjukvard {_DIALYSIS} --answer huvudman --answer primarvardsniva",
+    ),
+    (
+        "Var läser regionen och kommunerna olika? Varje slags fall, med en exempelpatient.",
+        "verify halland/hemsjukvard --reading region --reading-against kommunerna",
+    ),
     ("Var är avtalet självt tyst? Kända luckor med källa, och inga nya.", "verify halland/hemsjukvard"),
-    ("Feber på särskilt boende på julafton, en torsdag klockan 11. Vem ringer sjuksköterskan?", "decide halland/lakaransvar --at 2026-12-24T11:00 --fact bor_i='särskilt boende för äldre' --fact vardas_just_nu_i=hemmet --fact bradska=akut --fact inskriven=ja --fact vem_som_ringer='kommunens sjuksköterska' --answer ring_forst --answer om_inget_svar"),
-    ("Vad behöver man veta först? Nästa fråga, den som väntas avgöra svaret snarast.", "ask halland/hemsjukvard --fact insats='omfattande såromläggning' --answer huvudman --json"),
+    (
+        "Feber på särskilt boende på julafton, en torsdag klockan 11. Vem ringer sjuksköterskan?",
+        "decide halland/lakaransvar --at 2026-12-24T11:00 --fact bor_i='särskilt boende för äldre' --fact vardas_just_nu_i=hemmet --fact bradska=akut --fact inskriven=ja --fact vem_som_ringer='kommunens sjuksköterska' --answer ring_forst --answer om_inget_svar",
+    ),
+    (
+        "Vad behöver man veta först? Nästa fråga, den som väntas avgöra svaret snarast.",
+        "ask halland/hemsjukvard --fact insats='omfattande såromläggning' --answer huvudman --json",
+    ),
     ("Experternas fall: stämmer avtalets tabeller fortfarande med det som räknats ut för hand?", "test"),
-    ("Ett svar kan sparas som kvitto …", f"decide halland/hemsjukvard {_DIALYSIS} --reading kommunerna --answer huvudman --receipt {{folder}}/kvitto.json"),
+    (
+        "Ett svar kan sparas som kvitto …",
+        f"decide halland/hemsjukvard {_DIALYSIS} --reading kommunerna --answer huvudman --receipt {{folder}}/kvitto.json",
+    ),
     ("… och avgöras igen, också när texterna har ändrats.", "replay {folder}/kvitto.json"),
     ("Regionerna på nämndens fyra frågor.", "compare --questions"),
 )

@@ -72,32 +72,40 @@ def fact_codes(vocabulary: Vocabulary, asked: Sequence[tuple[str, Mapping[Value 
 
 def code_column(vocabulary: Vocabulary, name: str, code: FactCode, values: Values) -> Column:
     """A column of one fact in code. Raises ColumnError at the first value the vocabulary does not have."""
-    if isinstance(values, np.ndarray):
-        if values.dtype.kind in "iu" and isinstance(code.fact.domain, Choice):
-            return _positions(name, code, values)
-        values = pa.array(values, from_pandas=True)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.unify_dictionaries().combine_chunks()
+    domain = code.fact.domain
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and isinstance(domain, Choice):
+        return _positions(name, code, values)
+    values = _array(values)
     kind = values.type
     if pa.types.is_null(kind):
         return Column(np.zeros(len(values), np.uint8), np.array([code.unknown]))
-    if pa.types.is_boolean(kind) and code.fact.domain == YES_NO:
-        words = pa.DictionaryArray.from_arrays(values.cast(pa.int8()), pa.array([NO, YES]))
-        return _words(vocabulary, name, code, words)
-    if isinstance(code.fact.domain, Whole):
-        if pa.types.is_time(kind) and isinstance(code.fact.domain, TimeOfDay):
-            seconds = values.cast(pa.time32("s"), safe=False).cast(pa.int32())
-            return _numbers(name, code, code.fact.domain, pc.divide(seconds, 60))
-        if pa.types.is_floating(kind):
-            values = _whole(name, code.fact, values)
-            kind = values.type
-        if pa.types.is_integer(kind):
-            return _numbers(name, code, code.fact.domain, values)
-    if pa.types.is_dictionary(kind):
+    if isinstance(domain, Whole):
+        values = _as_numbers(name, code.fact, values)
+        if pa.types.is_integer(values.type):
+            return _numbers(name, code, domain, values)
+    elif pa.types.is_boolean(kind) and domain == YES_NO:
+        values = pa.DictionaryArray.from_arrays(values.cast(pa.int8()), pa.array([NO, YES]))
+    if pa.types.is_dictionary(values.type):
         return _words(vocabulary, name, code, values)
     if _is_text(kind) or pa.types.is_integer(kind):
         return _words(vocabulary, name, code, pc.dictionary_encode(values))
     raise ColumnError(name, None, f"typen {kind} kan inte läsas som {code.fact.id} – skriv värdena som text")
+
+
+def _array(values: Values) -> pa.Array:
+    """A column as one array."""
+    if isinstance(values, np.ndarray):
+        values = pa.array(values, from_pandas=True)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.unify_dictionaries().combine_chunks()
+    return values
+
+
+def _as_numbers(name: str, fact: Fact, values: pa.Array) -> pa.Array:
+    """Times of day as minutes, and what is kept as floating point as whole numbers; the rest as it is."""
+    if pa.types.is_time(values.type) and isinstance(fact.domain, TimeOfDay):
+        return pc.divide(values.cast(pa.time32("s"), safe=False).cast(pa.int32()), 60)
+    return _whole(name, fact, values) if pa.types.is_floating(values.type) else values
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -240,10 +248,7 @@ def first_known(said: Column, otherwise: Column, unknown: int) -> Column:
 
 def _swedish_minutes(name: str, values: Values) -> pa.Array:
     """Minutes since 1970 by the Swedish clock, null where unknown."""
-    if isinstance(values, np.ndarray):
-        values = pa.array(values, from_pandas=True)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+    values = _array(values)
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     if pa.types.is_null(values.type):

@@ -12,7 +12,7 @@ is looked at once for the whole graph (benchmarks/RESULTS.md).
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,15 +56,18 @@ class Column:
     classes: NDArray[np.int64]
 
 
+FormT = TypeVar("FormT", bound=Hashable)
+
+
 @dataclass(frozen=True)
-class AnswerCodes:
+class AnswerCodes(Generic[FormT]):
     """One answer of many cases: for each case an index into `forms`, the ways the answer was met to stand.
 
     The first form is that of a case that cannot be.
     """
 
     codes: Codes
-    forms: tuple[Hashable, ...]
+    forms: tuple[FormT, ...]
 
 
 @dataclass
@@ -227,21 +230,21 @@ def _numbers(feed: _Feed, start: int, stop: int) -> NDArray[np.int64] | int:
     return feed.constant if numbers is None else numbers
 
 
-class ColumnWalk:
+class ColumnWalk(Generic[FormT]):
     """An automaton walked by columns. What it has met is kept for the next call; safe to share between threads.
 
     `form` says in what form an answer's standing is wanted (None: the case cannot be).
     """
 
-    def __init__(self, automaton: Automaton, form: Callable[[str, Standing | None], Hashable]) -> None:
+    def __init__(self, automaton: Automaton, form: Callable[[str, Standing | None], FormT]) -> None:
         self.automaton = automaton
         self.answers = tuple(automaton.compiled.agreement.answers)
         self._form = form
         self._walks: dict[Bundle, _BundleWalk] = {}
-        self._forms: dict[str, dict[Hashable, int]] = {answer: {form(answer, None): 0} for answer in self.answers}
+        self._forms: dict[str, dict[FormT, int]] = {answer: {form(answer, None): 0} for answer in self.answers}
         self._form_of_end: dict[Bundle, dict[str, Codes]] = {}
 
-    def decide(self, columns: Mapping[str, Column], count: int, threads: int) -> dict[str, AnswerCodes]:
+    def decide(self, columns: Mapping[str, Column], count: int, threads: int) -> dict[str, AnswerCodes[FormT]]:
         """How every answer stands for `count` cases. A fact without a column is unknown throughout."""
         starts = range(0, count, JOB)
         if threads > 1 and len(starts) > 1:

@@ -486,7 +486,9 @@ class _Query:
             + (f" Bygger på: {', '.join(inputs)}." if (inputs := list(self._premises(decision))) else ""),
         ]
         # A table that is the same for every case has nothing to walk.
-        covers = self._covers(stage) if stage.diagrams.levels[stage.root] != LEAF else dict.fromkeys(stage.columns, [{}])
+        covers = (
+            self._covers(stage) if stage.diagrams.levels[stage.root] != LEAF else dict.fromkeys(stage.columns, [{}])
+        )
         if covers is not None:
             selected = ["*"]
             for turn, column in stage.columns.items():

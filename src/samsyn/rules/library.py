@@ -6,7 +6,7 @@ Nothing is raised for a bad text: problems are values. What cannot be found is t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -253,7 +253,12 @@ class Library:
     # ---- joining
 
     def agreement(self, agreement: str, version: str, reading: str = "", on: date | None = None) -> Agreement:
-        """One version with all it builds on, under a reading or none; its problems come with it."""
+        """One version with all it builds on, under a reading or none; its problems come with it.
+
+        What it builds on is taken as it stood `on` the day; without a day, as it stands now, or for a version that
+        another has followed, as it stood on that version's last day.
+        """
+        on = on or self._last_day(agreement, version)
         key = (agreement, version, reading, on.isoformat() if on else "")
         if key not in self._agreements:
             self._agreements[key] = self._join(agreement, version, reading, on)
@@ -266,6 +271,15 @@ class Library:
         if faults:
             raise FaultyTextError(in_reading_order(faults))
         return joined
+
+    def _last_day(self, agreement: str, version: str) -> date | None:
+        """The day before the next version began; None for the last one, or when no source says."""
+        versions = self.agreements[agreement]
+        for later in versions[versions.index(version) + 1 :]:
+            text = self.agreement_text(agreement, later)
+            if text.status != "förslag" and text.period.start is not None:
+                return text.period.start.earliest - timedelta(days=1)
+        return None
 
     def _join(self, agreement: str, version: str, reading: str, on: date | None) -> Agreement:
         text = self.agreement_text(agreement, version)

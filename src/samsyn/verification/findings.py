@@ -74,13 +74,13 @@ def cells_of(space: Space, box: Box) -> dict[str, Cell]:
     return {space.facts[level].fact.id: space.facts[level].cell(box[level]) for level in sorted(box)}
 
 
-def scope(vocabulary: Vocabulary, space: Space, piece: Piece) -> str:
-    """Whom and when a piece is about: "den som bor i …, när insatsen är …, utom den som …"."""
+def scope(vocabulary: Vocabulary, space: Space, piece: Piece, everywhere: str = "i alla fall") -> str:
+    """Whom and when a piece is about: "för den som bor i …, när insatsen är …, utom för den som …"."""
     person, around = _phrases(vocabulary, space, piece.box)
     if person:
         told = f"för {joined(person, around, 'den')}"
     else:
-        told = f"när {as_list(around, 'och')}" if around else "i alla fall"
+        told = f"när {as_list(around, 'och')}" if around else everywhere
     for exception in piece.exceptions:
         told += _exception(*_phrases(vocabulary, space, exception))
     return told

@@ -4,7 +4,7 @@ A set is a diagram with the payloads True (in it), False (not), and None (cannot
 Together the pieces hold exactly the set; no two share a case.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,14 +37,14 @@ def pieces(space: Space, node: int) -> Iterator[Piece]:
     while (start := _largest_box(space, node)) is not None:
         piece = _with_exceptions(space, node, _grown(space, node, start))
         yield piece
-        taken = _region(space, piece)
+        taken = region(space, piece)
         node = diagrams.combine(lambda one, gone: False if gone is True and one is True else one, node, taken)
         made += 1
         if made > MOST_PIECES:
             raise TooManyPiecesError
 
 
-def _region(space: Space, piece: Piece) -> int:
+def region(space: Space, piece: Piece) -> int:
     """The diagram that is True in a piece."""
     diagrams = space.diagrams
     yes, no = diagrams.leaf(True), diagrams.leaf(False)
@@ -88,7 +88,7 @@ def _shares(space: Space, node: int, total: int) -> dict[int, float]:
     return shares
 
 
-def _holds_some(space: Space, node: int, box: Box, wanted: Hashable) -> bool:
+def _holds_some(space: Space, node: int, box: Box, wanted: bool) -> bool:
     """Whether some case in a box has the payload."""
     diagrams = space.diagrams
     memo: dict[int, bool] = {}
@@ -110,25 +110,28 @@ def _holds_some(space: Space, node: int, box: Box, wanted: Hashable) -> bool:
     return some(node)
 
 
-def _grown(space: Space, node: int, start: Box, unwanted: Hashable = False) -> dict[int, frozenset[int]]:
+def _grown(space: Space, node: int, start: Box) -> dict[int, frozenset[int]]:
     """The box made as large as it can be without holding a case that is not in the set.
 
     Whole facts are let go first, those told last before those told first, and from the other end too; the
-    larger result is kept. Then single classes are added.
+    larger result is kept. Then single classes are added that bring cases of the set.
     """
     best: dict[int, frozenset[int]] | None = None
     for order in (sorted(start, reverse=True), sorted(start)):
         box = dict(start)
         for level in order:
             wider = {other: classes for other, classes in box.items() if other != level}
-            if not _holds_some(space, node, wider, unwanted):
+            if not _holds_some(space, node, wider, False):
                 box = wider
         for level in order:
             if level not in box:
                 continue
             for index in range(len(space.facts[level])):
-                if index not in box[level] and not _holds_some(
-                    space, node, {**box, level: frozenset((index,))}, unwanted
+                one_more = {**box, level: frozenset((index,))}
+                if (
+                    index not in box[level]
+                    and _holds_some(space, node, one_more, True)
+                    and not _holds_some(space, node, one_more, False)
                 ):
                     box[level] = box[level] | {index}
             if len(box[level]) == len(space.facts[level]):
@@ -172,7 +175,7 @@ def _words(piece: Piece) -> int:
 def _cases(space: Space, node: int, piece: Piece) -> int:
     """How many cases of the set a piece holds."""
     diagrams = space.diagrams
-    here = diagrams.combine(lambda one, other: one is True and other is True, node, _region(space, piece))
+    here = diagrams.combine(lambda one, other: one is True and other is True, node, region(space, piece))
     return diagrams.count(here, lambda payload: payload is True, space.sizes)
 
 

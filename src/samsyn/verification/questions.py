@@ -25,7 +25,7 @@ from samsyn.verification.findings import (
     scope,
     scope_of_difference,
 )
-from samsyn.verification.pieces import Piece, pieces
+from samsyn.verification.pieces import Piece, pieces, region
 
 
 class ReplayError(Exception):
@@ -42,11 +42,11 @@ def gaps(compiled: Compiled) -> Iterator[Finding]:
     for decision in own_decisions(compiled):
         if decision.policy is HitPolicy.COLLECT:
             continue
-        node = _where(compiled, decision, lambda match: match.empty)
-        for piece, example in _told(compiled.space, node):
-            _replayed(compiled, example, decision, lambda match: match.empty)
+        for piece, example in _cases(compiled, decision, lambda match: match.empty):
             sentence = f"Ingen rad svarar på ”{decision.question}” {scope(compiled.agreement.vocabulary, compiled.space, piece)}."
-            yield _finding(compiled, Kind.GAP, "tyst", decision, piece, sentence, example, ())
+            yield _finding(
+                compiled.space, (piece, example), Kind.GAP, "tyst", decision.id, sentence, (), str(decision.place)
+            )
 
 
 def known_gaps(compiled: Compiled) -> Iterator[Finding]:
@@ -56,17 +56,26 @@ def known_gaps(compiled: Compiled) -> Iterator[Finding]:
             silent = [name for name, value in zip(decision.outputs, row.outcomes, strict=True) if value is None]
             if not silent:
                 continue
-            node = _where(compiled, decision, lambda match, position=position: position in match.sure)  # type: ignore[misc]
+
+            def answered(match: Match, position: int = position) -> bool:
+                return position in match.sure
+
             kind = Kind.KNOWN_GAP if row.since else Kind.GAP
-            for piece, example in _told(compiled.space, node):
-                _replayed(compiled, example, decision, lambda match, position=position: position in match.sure)  # type: ignore[misc]
+            for piece, example in _cases(compiled, decision, answered):
                 since = f"Känd lucka sedan {row.since}" if row.since else "Ny lucka"
-                about = scope(compiled.agreement.vocabulary, compiled.space, piece)
+                about = scope(compiled.agreement.vocabulary, compiled.space, piece, "i något fall")
                 reason = f" {row.reason.rstrip('.')}." if row.reason else ""
                 thinkable = f" Tänkbart: {row.possible}." if row.possible else ""
                 sentence = f"{since}: ”{decision.question}” har inget svar {about}.{reason}{thinkable}"
                 yield _finding(
-                    compiled, kind, row.since or "tyst", decision, piece, sentence, example, (row.name,), silent[0]
+                    compiled.space,
+                    (piece, example),
+                    kind,
+                    row.since or "tyst",
+                    silent[0],
+                    sentence,
+                    (row.name,),
+                    str(decision.place),
                 )
 
 
@@ -77,14 +86,23 @@ def only_the_rest(compiled: Compiled) -> Iterator[Finding]:
         row = decision.rows[last]
         if not row.residual or None in row.outcomes:
             continue
-        node = _where(compiled, decision, lambda match, last=last: match.sure == (last,))  # type: ignore[misc]
-        for piece, example in _told(compiled.space, node):
-            _replayed(compiled, example, decision, lambda match, last=last: match.sure == (last,))  # type: ignore[misc]
+
+        def by_the_rest(match: Match, last: int = last) -> bool:
+            return match.sure == (last,)
+
+        for piece, example in _cases(compiled, decision, by_the_rest):
             about = scope(compiled.agreement.vocabulary, compiled.space, piece)
             said = say_outcomes(compiled.agreement.vocabulary, decision, row.outcomes)
             sentence = f"Bara restregeln svarar på ”{decision.question}” {about}: {said}."
             yield _finding(
-                compiled, Kind.REST, "bara restregeln svarar", decision, piece, sentence, example, (row.name,)
+                compiled.space,
+                (piece, example),
+                Kind.REST,
+                "bara restregeln svarar",
+                decision.id,
+                sentence,
+                (row.name,),
+                str(decision.place),
             )
 
 
@@ -110,9 +128,7 @@ def contradictions(compiled: Compiled) -> Iterator[Finding]:
             def these(match: Match, sure: tuple[int, ...] = sure) -> bool:
                 return match.sure == sure
 
-            node = _where(compiled, decision, these)
-            for piece, example in _told(compiled.space, node):
-                _replayed(compiled, example, decision, these)
+            for piece, example in _cases(compiled, decision, these):
                 about = scope(compiled.agreement.vocabulary, compiled.space, piece)
                 why = (
                     "stämmer samtidigt, fast bara en får göra det"
@@ -120,15 +136,16 @@ def contradictions(compiled: Compiled) -> Iterator[Finding]:
                     else "svarar olika"
                 )
                 rows = ", ".join(f"”{name}”" for name in names)
+                sentence = f"Raderna {rows} i ”{decision.question}” {why} {about}."
                 yield _finding(
-                    compiled,
+                    compiled.space,
+                    (piece, example),
                     Kind.CONTRADICTION,
                     "motstridigt",
-                    decision,
-                    piece,
-                    f"Raderna {rows} i ”{decision.question}” {why} {about}.",
-                    example,
+                    decision.id,
+                    sentence,
                     names,
+                    str(decision.place),
                 )
 
 
@@ -256,16 +273,25 @@ def differences(first: Compiled, second: Compiled) -> Iterator[Finding]:
                 return None if payload is None else payload == pair
 
             node = space.diagrams.relabel(wanted, both)
-            for piece, example in _told(space, node):
+            rows: tuple[str, ...] = ()
+
+            def both_replayed(
+                example: Mapping[str, Value], name: str = name, results: tuple[Result, Result] = results
+            ) -> None:
+                nonlocal rows
                 traces = [run(compiled.agreement, example, (name,)) for compiled in (first, second)]
                 _same(tuple(_result(trace, name) for trace in traces), results, example)
                 rows = tuple(dict.fromkeys(row for trace in traces for row in fired(trace, name)))
+
+            for piece, example in _told(space, node, both_replayed):
                 said = "; ".join(
                     f"{side.label}: {say_result(vocabulary, answer, result)}"
                     for side, result in zip(sides, results, strict=True)
                 )
                 about = capital(scope_of_difference(vocabulary, space, piece))
-                found.append(_difference(space, kind, name, piece, f"{about} – {kind}. {said}.", example, rows))
+                found.append(
+                    _finding(space, (piece, example), Kind.DIFFERENCE, kind, name, f"{about} – {kind}. {said}.", rows)
+                )
     yield from sorted(found, key=lambda finding: (DIFFERENCE_CLASSES.index(finding.class_), finding.answer))
 
 
@@ -334,29 +360,40 @@ def _matches(compiled: Compiled, decision: Decision) -> frozenset[Match]:
     )
 
 
-def _where(compiled: Compiled, decision: Decision, wanted: Callable[[Match], bool]) -> int:
-    """The set of cases in which a table matches in a wanted way."""
-    node = compiled.where_possible(compiled.matches[decision.id])
-    return compiled.space.diagrams.relabel(
-        lambda payload: None if payload == IMPOSSIBLE else wanted(cast("Match", payload)), node
+def _cases(
+    compiled: Compiled, decision: Decision, wanted: Callable[[Match], bool]
+) -> Iterator[tuple[Piece, dict[str, Value]]]:
+    """The cases in which a table matches in a wanted way, in pieces with examples."""
+    node = compiled.space.diagrams.relabel(
+        lambda payload: None if payload == IMPOSSIBLE else wanted(cast("Match", payload)),
+        compiled.where_possible(compiled.matches[decision.id]),
     )
 
+    def replayed(example: Mapping[str, Value]) -> None:
+        trace = run(compiled.agreement, example, (decision.id,))
+        if not wanted(trace.steps[decision.id].match):
+            raise ReplayError(f"{decision.id}: {say_case(compiled.agreement.vocabulary, example)}")
 
-def _told(space: Space, node: int) -> Iterator[tuple[Piece, dict[str, Value]]]:
-    """The pieces of a set, each with an example that lies in it."""
+    yield from _told(compiled.space, node, replayed)
+
+
+def _told(
+    space: Space, node: int, replayed: Callable[[Mapping[str, Value]], None]
+) -> Iterator[tuple[Piece, dict[str, Value]]]:
+    """The pieces of a set, each with an example that lies in it.
+
+    A whole case is replayed; what is shown of it is the facts that suffice: whatever else is so, the finding holds.
+    """
     for piece in pieces(space, node):
         example = _example(space, node, piece)
-        yield piece, example
+        replayed(example)
+        yield piece, _shortened(space, node, piece, example)
 
 
 def _example(space: Space, node: int, piece: Piece) -> dict[str, Value]:
     """A possible case in the set and in the piece: the first class of each fact that leaves one."""
     diagrams = space.diagrams
-    inside = diagrams.box(dict(piece.box), diagrams.leaf(True), diagrams.leaf(False))
-    for exception in piece.exceptions:
-        out = diagrams.box(dict(exception), diagrams.leaf(False), diagrams.leaf(True))
-        inside = diagrams.combine(lambda one, other: one is True and other is True, inside, out)
-    here = diagrams.combine(lambda one, other: one is True and other is True, node, inside)
+    here = diagrams.combine(lambda one, other: one is True and other is True, node, region(space, piece))
     for box, _ in diagrams.paths(here, lambda payload: payload is True):
         example = space.example(box)
         if example is not None:
@@ -365,12 +402,17 @@ def _example(space: Space, node: int, piece: Piece) -> dict[str, Value]:
     raise ReplayError(message)
 
 
-def _replayed(
-    compiled: Compiled, example: Mapping[str, Value], decision: Decision, wanted: Callable[[Match], bool]
-) -> None:
-    trace = run(compiled.agreement, example, (decision.id,))
-    if not wanted(trace.steps[decision.id].match):
-        raise ReplayError(f"{decision.id}: {say_case(compiled.agreement.vocabulary, example)}")
+def _shortened(space: Space, node: int, piece: Piece, example: Mapping[str, Value]) -> dict[str, Value]:
+    """Only the facts that suffice to be in the set; those told in the piece are kept, of the rest the last told goes first."""
+    diagrams = space.diagrams
+    kept = space.codes(example)
+    for level in sorted(kept, reverse=True):
+        if level in piece.box:
+            continue
+        without = {other: code for other, code in kept.items() if other != level}
+        if diagrams.leaves(diagrams.restrict(node, without)) <= {True, None}:
+            kept = without
+    return {name: value for name, value in example.items() if space.level[name] in kept}
 
 
 def _same(replayed: tuple[Result, ...], found: tuple[Result, ...], example: Mapping[str, Value]) -> None:
@@ -384,41 +426,18 @@ def _result(trace: Trace, answer: str) -> Result:
 
 
 def _finding(
-    compiled: Compiled,
+    space: Space,
+    told: tuple[Piece, Mapping[str, Value]],
     kind: Kind,
     class_: str,
-    decision: Decision,
-    piece: Piece,
-    sentence: str,
-    example: Mapping[str, Value],
-    rows: tuple[str, ...],
-    answer: str = "",
-) -> Finding:
-    exceptions = tuple(cells_of(compiled.space, exception) for exception in piece.exceptions)
-    return Finding(
-        kind,
-        class_,
-        answer or decision.id,
-        cells_of(compiled.space, piece.box),
-        exceptions,
-        sentence,
-        example,
-        rows,
-        str(decision.place),
-    )
-
-
-def _difference(
-    space: Space,
-    kind: str,
     answer: str,
-    piece: Piece,
     sentence: str,
-    example: Mapping[str, Value],
     rows: tuple[str, ...],
+    place: str = "",
 ) -> Finding:
+    piece, example = told
     exceptions = tuple(cells_of(space, exception) for exception in piece.exceptions)
-    return Finding(Kind.DIFFERENCE, kind, answer, cells_of(space, piece.box), exceptions, sentence, example, rows)
+    return Finding(kind, class_, answer, cells_of(space, piece.box), exceptions, sentence, example, rows, place)
 
 
 QUESTIONS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (
