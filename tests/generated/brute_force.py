@@ -195,9 +195,8 @@ def unsettled(maybe: Sequence[tuple[Row, str]]) -> Nothing:
 
 
 def collected(rows: Sequence[Row], sure: Sequence[Any], column: int) -> tuple[Value, ...]:
-    """The collected values, each once, in the order of the rows."""
-    del rows, column
-    return tuple(dict.fromkeys(sure))
+    """The collected values, each once, in the order of the table's rows: a set, so which of its rows held is no matter."""
+    return tuple(value for value in dict.fromkeys(said(row, column) for row in rows) if value in sure)
 
 
 # ---------------------------------------------------------------------------------------------- timetables
@@ -287,6 +286,7 @@ class Judge:
         self.facts = tuple(self.values)
         self.results: dict[str, np.ndarray] = {}
         self.told: dict[str, list[Any]] = {}
+        self.rows: dict[str, list[np.ndarray]] = {}
         for decision in agreement.decisions:
             if decision.spans:
                 self._run_timetable(decision)
@@ -321,7 +321,7 @@ class Judge:
         return np.array(truths, dtype=np.int8)[self.results[name]]
 
     def _run_table(self, decision: Decision) -> None:
-        truths = [self._run_row(decision, row) for row in decision.rows]
+        truths = self.rows[decision.id] = [self._run_row(decision, row) for row in decision.rows]
         for column, name in enumerate(decision.outputs):
             self.results[name], self.told[name] = by_pattern(
                 truths,

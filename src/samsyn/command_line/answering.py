@@ -142,15 +142,24 @@ def answer_sentence(vocabulary: Vocabulary, told: Explanation) -> str:
         said = say_answer(vocabulary, answer, standing.value)
         return f"{answer.name}: {said[:1].upper()}{said[1:]}."
     if standing.status is Status.UNKNOWN:
-        asked = as_list([vocabulary.facts[name].name.lower() for name in standing.missing], "eller")
         could = as_list(sorted(result_words(vocabulary, told.answer, result) for result in standing.results), "eller")
-        return f"{answer.name}: okänt ({could}). Det beror på {asked}."
+        asked = " ".join(vocabulary.facts[name].question for name in standing.missing)
+        return f"{answer.name}: okänt ({could}). Det behöver vetas först: {asked}"
     if standing.status is Status.SILENT:
-        thinkable = next(
-            (reason.row.possible for reason in told.reasons if reason.row.possible and None in reason.row.outcomes), ""
-        )
-        return f"{answer.name}: avtalet är tyst." + (f" Tänkbart: {thinkable}." if thinkable else "")
+        return f"{answer.name}: avtalet är tyst.{_why_silent(told)}"
     return f"{answer.name}: avtalet säger emot sig självt."
+
+
+def _why_silent(told: Explanation) -> str:
+    """What would be thinkable where the answer's own row is silent; else which other question has no answer."""
+    silent = [reason for reason in told.reasons if reason.surely and None in reason.row.outcomes]
+    own = next(
+        (reason.row.possible for reason in silent if told.answer in reason.decision.outputs and reason.row.possible), ""
+    )
+    if own:
+        return f" Tänkbart: {own}."
+    other = next((reason.decision.question for reason in silent if told.answer not in reason.decision.outputs), "")
+    return f" Det beror på en fråga utan svar: ”{other}”" if other else ""
 
 
 def result_words(vocabulary: Vocabulary, answer: str, result: object) -> str:

@@ -79,8 +79,8 @@ def _whole_library(library: Library, arguments: argparse.Namespace) -> int:
         )
         return 0 if held else 1
     for address, report in reports.items():
-        counts = ", ".join(
-            f"{number} {_TITLES[kind].lower()}"
+        counts = "; ".join(
+            f"{_TITLES[kind].lower()}: {number}"
             for kind in _TITLES
             if (number := sum(finding.kind is kind for finding in report.findings))
         )

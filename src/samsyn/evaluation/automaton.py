@@ -24,8 +24,12 @@ from samsyn.facts.values import Value
 from samsyn.rules.decisions import Decision
 from samsyn.rules.impossible import Impossible
 
-MOST_STATES: Final = 40_000
-"""How many states a bundle remembers before it is split in two or, when it is a single table, begins anew."""
+MOST_STATES_ALONE: Final = 60_000
+"""How many states a bundle of one table remembers before it begins anew."""
+
+MOST_STATES_TOGETHER: Final = 2_000
+"""How many states a bundle of several tables may have before it is split: tables that have little to do with each
+other multiply their states when walked together."""
 
 DEAD: Final = 0
 """The number, among the sets of a table and among the ends of a bundle, of what cannot be."""
@@ -119,7 +123,9 @@ class Bundle:
         self.levels = tuple(sorted(frozenset[int]().union(*(track.levels for track in tracks))))
         self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
         self.ends: list[End] = [End(DEAD, {})]
+        self.alone = len(tracks) == 1
         self.size = 0
+        self._most = MOST_STATES_ALONE if self.alone else MOST_STATES_TOGETHER
         self._ends: dict[tuple[int, ...], End] = {}
         self._nodes: list[dict[tuple[int, ...], Node]] = [{} for _ in self.levels]
         self._asking = tuple(
@@ -158,7 +164,7 @@ class Bundle:
         found = node[code]
         if found is None:
             with self.lock:
-                if self.size > MOST_STATES:
+                if self.size > self._most:
                     raise Outgrown(self)
                 level, before = self.levels[position], node[-1]
                 state = list(before)
@@ -176,9 +182,21 @@ class Bundle:
 
     def relieved(self) -> "tuple[Bundle, ...]":
         """Two bundles, each of tables that test much the same; a single table begins anew."""
-        anew = sorted((track.anew() for track in self.tracks), key=lambda track: sorted(track.levels))
-        middle = len(anew) // 2
+        anew = [track.anew() for track in self.tracks]
+        middle = (len(anew) + 1) // 2
         return tuple(Bundle(part, self.lock) for part in (anew[:middle], anew[middle:]) if part)
+
+
+def bundled(tracks: Iterable[Track], lock: AbstractContextManager[bool]) -> tuple[Bundle, ...]:
+    """Tables in bundles: each with one that tests all the facts it tests, or all but one."""
+    together: list[list[Track]] = []
+    for track in sorted(tracks, key=lambda track: -len(track.levels)):
+        host = next((one for one in together if len(track.levels - one[0].levels) <= 1), None)
+        if host is None:
+            together.append([track])
+        else:
+            host.append(track)
+    return tuple(Bundle(one, lock) for one in together)
 
 
 def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standing]:
@@ -280,8 +298,7 @@ class Automaton:
         self._position = {level: position for position, level in enumerate(self._levels)}
         self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
         self.lock = RLock()
-        tracks = _tracks(compiled)
-        self._take((Bundle(tracks, self.lock),) if tracks else ())
+        self._take(bundled(_tracks(compiled), self.lock))
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Automaton":

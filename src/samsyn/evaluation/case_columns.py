@@ -28,6 +28,8 @@ Whole numbers in a numpy array for a choice are the positions of its values in t
 MOMENT: Final = "at"
 """The column with the moment of each case, as ISO 8601."""
 
+MOMENT_FACTS: Final = frozenset(("veckodag", "helgdag", "helgdag_dagen_fore", "klockslag"))
+
 _BAD: Final = -1
 _LARGEST_RANGE: Final = 1 << 16
 _EPOCH: Final = date(1970, 1, 1)
@@ -57,6 +59,11 @@ class FactCode:
     def of(self, value: Value | None) -> int:
         """The class of a value; a value that is none of the fact's is unknown."""
         return self.classes.get(value, self.unknown)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the fact can matter."""
+        return len(self.classes) > 1
 
     @property
     def unknown(self) -> int:

@@ -41,6 +41,9 @@ WIDEST_KEY: Final = 4096
 MOST_ENTRIES: Final = 1 << 23
 """How large one table may grow before its bundle is relieved."""
 
+MOST_MET_TOGETHER: Final = 1 << 14
+"""How many entries may be made for a bundle of several tables before it is split: making one costs microseconds."""
+
 UNMET: Final = 0
 """The state of what no case has met; also its own row, so that it is carried to the end."""
 
@@ -105,6 +108,7 @@ class _BundleWalk:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
+        self.met = 0
         self.blocks = [_block(bundle, positions) for positions in _partition(bundle.widths)]
         if self.blocks:
             self._number(0, bundle.start)
@@ -127,7 +131,11 @@ class _BundleWalk:
     def meet(self, index: int, entries: NDArray[np.int64]) -> None:
         """Make the entries of a block's table that some cases are the first to need."""
         block = self.blocks[index]
-        for entry in np.unique(entries).tolist():
+        new = np.unique(entries).tolist()
+        self.met += len(new)
+        if self.met > MOST_MET_TOGETHER and not self.bundle.alone:
+            raise Outgrown(self.bundle)
+        for entry in new:
             state, number = divmod(entry, block.width)
             node: Any = block.nodes[state]
             for position, place, width in zip(block.positions, block.places, block.widths, strict=True):

@@ -130,13 +130,10 @@ def contradictions(compiled: Compiled) -> Iterator[Finding]:
 
             for piece, example in _cases(compiled, decision, these):
                 about = scope(compiled.agreement.vocabulary, compiled.space, piece)
-                why = (
-                    "stämmer samtidigt, fast bara en får göra det"
-                    if decision.policy is HitPolicy.UNIQUE
-                    else "svarar olika"
-                )
+                unique = decision.policy is HitPolicy.UNIQUE
+                why = f"stämmer samtidigt {about}, fast bara en får göra det" if unique else f"svarar olika {about}"
                 rows = ", ".join(f"”{name}”" for name in names)
-                sentence = f"Raderna {rows} i ”{decision.question}” {why} {about}."
+                sentence = f"Raderna {rows} i ”{decision.question}” {why}."
                 yield _finding(
                     compiled.space,
                     (piece, example),

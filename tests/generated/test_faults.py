@@ -1,0 +1,190 @@
+"""Faults the generated agreements have found, each with the smallest text that shows it.
+
+A test marked `xfail` tells of a fault that is still there; when it is mended the mark fails, and goes.
+"""
+
+import pytest
+from generated.brute_force import ImpossibleCase, Judge
+
+from samsyn.evaluation import one_case
+from samsyn.evaluation.answers import ImpossibleCaseError
+from samsyn.evaluation.automaton import Automaton
+from samsyn.evaluation.compiled import Compiled
+from samsyn.rules.library import Library
+from samsyn.rules.versions import Agreement
+from samsyn.verification.verify import verify_against
+
+VOCABULARY = """---
+titel: Begrepp
+källor:
+  S: {titel: Prov, slag: härlett}
+---
+| Faktum    | Del       | Slag   | Fråga | Fras       | Nekad fras      | Definition | Källa |
+|-----------|-----------|--------|-------|------------|-----------------|------------|-------|
+| Listad    | vem       | ja/nej | ?     | är listad  | inte är listad  | x          | [S]   |
+| Inskriven | ställning | ja/nej | ?     | är in      | inte är in      | x          | [S]   |
+| Hög risk  | ställning | ja/nej | ?     | har risk   | inte har risk   | x          | [S]   |
+| Akut      | behov     | ja/nej | ?     | är akut    | inte är akut    | x          | [S]   |
+| Vaken     | behov     | ja/nej | ?     | är vaken   | inte är vaken   | x          | [S]   |
+
+| Part   | Sida   | Fras     | Definition | Källa |
+|--------|--------|----------|------------|-------|
+| region | region | regionen | x          | [S]   |
+| kommun | kommun | kommunen | x          | [S]   |
+
+| Svar     | Fråga | Värden             | Pekar ut part | Fras | Definition |
+|----------|-------|--------------------|---------------|------|------------|
+| Huvudman | ?     | region, kommun     | ja            | {}   | x          |
+| Omfattas | ?     | ja, nej            | nej           | {}   | x          |
+| Bedömt   | ?     | möjligt, omöjligt  | nej           | {}   | x          |
+"""
+HEAD = """---
+titel: Prov
+gäller: 2021-04-01 –
+källor:
+  S: {titel: Prov, slag: härlett}
+---
+"""
+
+
+def agreement_of(tables: str, impossible: str = "") -> Agreement:
+    texts = {"begrepp.md": f"{VOCABULARY}\n{impossible}\n", "prov/avtal/2021-04-01.md": HEAD + tables}
+    return Library(texts).usable("prov/avtal", "2021-04-01")
+
+
+def engines(agreement: Agreement):
+    compiled = Compiled.of(agreement)
+    return {
+        "one_case": lambda known: one_case.decide(agreement, known),
+        "compiled": compiled.decide,
+        "automaton": Automaton.of(compiled).decide,
+    }
+
+
+ENGINES = ("one_case", "compiled", "automaton")
+
+
+@pytest.mark.xfail(strict=True, reason="a collection is kept in the order of the rows that held, so one set is two results")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_order_of_rows_does_not_make_a_collection_unknown(engine):
+    agreement = agreement_of("""
+| C       | Listad | » Huvudman | Källa |
+|---------|--------|------------|-------|
+| första  | ja     | region     | [S]   |
+| andra   | –      | kommun     | [S]   |
+| tredje  | nej    | region     | [S]   |
+""")
+    standing = engines(agreement)[engine]({})["huvudman"]
+    assert standing.status.value == "avgjort", "both values of Listad collect the region and the municipality"
+    assert set(standing.value) == {"region", "kommun"}
+
+
+NAMED_IMPOSSIBLE = "the value is the same text as IMPOSSIBLE, the payload of what cannot be"
+BUT_THE_REFERENCE = [
+    "one_case",
+    *(pytest.param(engine, marks=pytest.mark.xfail(strict=True, reason=NAMED_IMPOSSIBLE)) for engine in ENGINES[1:]),
+]
+
+
+@pytest.mark.parametrize("engine", BUT_THE_REFERENCE)
+def test_what_is_missing_for_an_answer_with_the_value_omojligt(engine):
+    agreement = agreement_of(
+        """
+| F      | Listad | » Bedömt | Källa |
+|--------|--------|----------|-------|
+| listad | ja     | omöjligt | [S]   |
+| annars | –      | möjligt  | [S]   |
+
+| F      | Inskriven | Hög risk | » Omfattas | Källa |
+|--------|-----------|----------|------------|-------|
+| ja     | ja        | nej      | ja         | [S]   |
+| annars | –         | –        | nej        | [S]   |
+""",
+        """
+| Omöjligt | Inskriven | Hög risk | Skäl          | Källa |
+|----------|-----------|----------|---------------|-------|
+| båda     | ja        | ja       | går inte ihop | [S]   |
+""",
+    )
+    standing = engines(agreement)[engine]({})["bedomt"]
+    assert (standing.status.value, standing.missing) == ("okant", ("listad",))
+
+
+@pytest.mark.xfail(strict=True, reason=NAMED_IMPOSSIBLE)
+def test_a_reading_that_answers_omojligt_differs_from_one_that_answers_mojligt():
+    first, second = (
+        agreement_of(f"""
+| F      | Listad | » Bedömt | Källa |
+|--------|--------|----------|-------|
+| annars | –      | {value}  | [S]   |
+""")
+        for value in ("möjligt", "omöjligt")
+    )
+    report = verify_against(first, second)
+    assert (report.verdict.value, len(report.findings)) == ("fails", 1)
+
+
+# The four facts may only be such that an even number of them is yes: no two cases differ in one fact alone, and
+# each fact by itself leaves both answers open.
+EVEN = "\n".join(
+    [
+        "| Omöjligt | Listad | Inskriven | Hög risk | Akut | Skäl | Källa |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| udda {number} | " + " | ".join("ja" if number >> bit & 1 else "nej" for bit in range(4)) + " | udda | [S] |"
+            for number in range(16)
+            if number.bit_count() % 2
+        ),
+    ]
+)
+TWO_ALIKE = """
+| F      | Listad | Inskriven | » Huvudman | Källa |
+|--------|--------|-----------|------------|-------|
+| ja     | ja     | ja        | region     | [S]   |
+| nej    | nej    | nej       | region     | [S]   |
+| annars | –      | –         | kommun     | [S]   |
+
+| F      | Hög risk | Vaken | » Omfattas | Källa |
+|--------|----------|-------|------------|-------|
+| ja     | ja       | ja    | ja         | [S]   |
+| annars | –        | –     | nej        | [S]   |
+"""
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "one_case",
+        *(
+            pytest.param(engine, marks=pytest.mark.xfail(strict=True, reason="tables that the answer does not rest on are left out"))
+            for engine in ENGINES[1:]
+        ),
+    ],
+)
+def test_when_no_fact_settles_anything_by_itself_all_that_are_tested_are_missing(engine):
+    agreement = agreement_of(TWO_ALIKE, EVEN)
+    verdict = Judge(agreement).decide({})["huvudman"]
+    assert verdict.missing == ("listad", "inskriven", "hog_risk", "vaken")
+    assert engines(agreement)[engine]({})["huvudman"].missing == verdict.missing
+
+
+@pytest.mark.xfail(strict=True, reason="only combinations that touch a tested fact are looked at")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them(engine):
+    agreement = agreement_of(
+        """
+| F      | Listad | » Huvudman | Källa |
+|--------|--------|------------|-------|
+| annars | –      | region     | [S]   |
+""",
+        """
+| Omöjligt    | Akut | Vaken | Skäl          | Källa |
+|-------------|------|-------|---------------|-------|
+| akut vaken  | ja   | ja    | går inte ihop | [S]   |
+""",
+    )
+    known = {"akut": "ja", "vaken": "ja"}
+    with pytest.raises(ImpossibleCase):
+        Judge(agreement).decide(known)
+    with pytest.raises(ImpossibleCaseError):
+        engines(agreement)[engine](known)
