@@ -91,33 +91,33 @@ def asked(text: str, variable: Variable, vocabulary: Vocabulary) -> Asked:
     negated = re.fullmatch(r"(?:inte|ej|not)\((.*)\)", text)
     pieces = [piece.strip() for piece in (negated.group(1) if negated else text).split(",")]
     none = "inga" in pieces
-    domain = frozenset(variable.domain)
-    values = frozenset(
-        value for piece in pieces if piece != "inga" for value in domain if holds(piece, value, variable, vocabulary)
-    )
-    return Asked(domain - values, not none) if negated else Asked(values, none)
+    tests = [satisfies(piece, variable, vocabulary) for piece in pieces if piece != "inga"]
+    values = frozenset(value for value in variable.domain if any(test(value) for test in tests))
+    return Asked(frozenset(variable.domain) - values, not none) if negated else Asked(values, none)
 
 
-def holds(piece: str, value: Value, variable: Variable, vocabulary: Vocabulary) -> bool:
-    """Whether a value satisfies a value, a group, a comparison or an interval."""
-    if not isinstance(variable.domain, Whole):
-        if identifier(piece) in {identifier(str(known)) for known in variable.domain}:
-            return identifier(piece) == identifier(str(value))
-        (group,) = (
-            one
-            for one in vocabulary.groups.values()
-            if (one.variable, identifier(one.name)) == (variable.id, identifier(piece))
-        )
-        return value in group.values
+def satisfies(piece: str, variable: Variable, vocabulary: Vocabulary) -> Callable[[Any], bool]:
+    """What a value must be to satisfy a value, a group, a comparison or an interval."""
+    domain = variable.domain
+    if not isinstance(domain, Whole):
+        for value in domain:
+            if identifier(str(value)) == identifier(piece):
+                return lambda one: one == value
+        groups = [group for (owner, _), group in vocabulary.groups.items() if owner == variable.id]
+        (group,) = (one for one in groups if identifier(one.name) == identifier(piece))
+        return lambda one: one in group.values
     compared = re.fullmatch(r"(<=|>=|=<|=>|<|>|≤|≥)\s*(.*)", piece)
     if compared:
-        return COMPARISONS[compared.group(1)](int(value), number(compared.group(2), variable.domain))
+        holds, bound = COMPARISONS[compared.group(1)], number(compared.group(2), domain)
+        return lambda one: holds(one, bound)
     between = re.fullmatch(r"([\[\]()])(.*?)\.\.(.*)([\[\]()])", piece)
     if between:
-        opening, low, high, closing = between.groups()
-        above = COMPARISONS["≥" if opening == "[" else ">"](int(value), number(low, variable.domain))
-        return above and COMPARISONS["≤" if closing == "]" else "<"](int(value), number(high, variable.domain))
-    return value == number(piece, variable.domain)
+        above = COMPARISONS["≥" if between.group(1) == "[" else ">"]
+        below = COMPARISONS["≤" if between.group(4) == "]" else "<"]
+        low, high = number(between.group(2), domain), number(between.group(3), domain)
+        return lambda one: above(one, low) and below(one, high)
+    only = number(piece, domain)
+    return lambda one: one == only
 
 
 def cell_holds(cell: Asked, premise: Any) -> str:
@@ -229,25 +229,32 @@ def day_says(row: Mapping[str, str], weekday: int, kind: str) -> str:
     return {"som dagen": "ja", "tyst": "tyst"}[rule]
 
 
-def span_says(rows: Sequence[Mapping[str, str]], weekday: int, today: str, yesterday: str) -> Iterator[str]:
+def span_says(rows: Sequence[Mapping[str, str]], weekday: int, today: str, yesterday: str) -> list[str]:
     """What the timetable says of each minute of a day: yes, else silent where a row is, else no."""
     begins = [day_says(row, weekday, today) for row in rows]
     began = [day_says(row, (weekday - 1) % 7, yesterday) for row in rows]
-    for now, before in covered(tuple((minutes(row["Från"]), minutes(row["Till"])) for row in rows)):
+    minute_by_minute = covered(tuple((minutes(row["Från"]), minutes(row["Till"])) for row in rows))
+    says: dict[tuple[tuple[int, ...], tuple[int, ...]], str] = {}
+    for now, before in set(minute_by_minute):
         told = {begins[index] for index in now} | {began[index] for index in before}
-        yield "ja" if "ja" in told else "tyst" if "tyst" in told else "nej"
+        says[now, before] = "ja" if "ja" in told else "tyst" if "tyst" in told else "nej"
+    return [says[rows_of_minute] for rows_of_minute in minute_by_minute]
 
 
 @cache
-def covered(hours: tuple[tuple[int, int], ...]) -> list[tuple[list[int], list[int]]]:
+def covered(hours: tuple[tuple[int, int], ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """For each minute of a day, the rows that cover it when they begin that day, and when they began the day before."""
+    numbered = list(enumerate(hours))
     return [
         (
-            [index for index, (start, end) in enumerate(hours) if start <= minute and (minute < end or end <= start)],
-            [index for index, (start, end) in enumerate(hours) if minute < end <= start],
+            tuple(index for index, (start, end) in numbered if start <= minute and (minute < end or end <= start)),
+            tuple(index for index, (start, end) in numbered if minute < end <= start),
         )
         for minute in range(1440)
     ]
+
+
+SPAN_SAYS = {"ja": 0, "nej": 1, "tyst": 2}
 
 
 def minutes(text: str) -> int:
@@ -343,7 +350,7 @@ class Judge:
     def _run_timetable(self, decision: Decision) -> None:
         (name,) = decision.outputs
         rows = timetable_rows(self.agreement, decision)
-        self.told[name] = ["ja", "nej", Nothing.SILENT]
+        self.told[name] = ["ja", "nej", Nothing.SILENT]  # as SPAN_SAYS numbers them
         axes = [self.facts.index(fact) for fact in ("veckodag", "helgdag", "helgdag_dagen_fore", "klockslag")]
         week = np.array(
             [

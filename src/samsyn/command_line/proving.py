@@ -1,7 +1,7 @@
 """`verify`: gaps, contradictions and dead rows of agreements, and differences between two."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from samsyn.command_line.library import open_library
 from samsyn.command_line.sayings import as_json, heading, progress, say
@@ -9,7 +9,7 @@ from samsyn.facts.phrases import say_case
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.library import Library
 from samsyn.rules.versions import Agreement
-from samsyn.verification.findings import Finding, Kind, Verdict
+from samsyn.verification.findings import Finding, Kind, Verdict, capital
 from samsyn.verification.verify import Report, report_as_data, verify, verify_against
 
 _TITLES = {
@@ -103,6 +103,9 @@ def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
             continue
         print()
         heading(f"{name} ({len(found)})")
+        if kind is Kind.DIFFERENCE:
+            _say_differences(found, vocabulary)
+            continue
         for finding in found:
             _say_finding(finding, vocabulary)
     if not report.findings and report.verdict is Verdict.HOLDS:
@@ -112,6 +115,34 @@ def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
         heading("Råd")
         for line in report.advice:
             print(f"- {line}")
+
+
+def _say_differences(found: Sequence[Finding], vocabulary: Vocabulary) -> None:
+    """What the disputes are about once each, under a letter; then whom they touch, the worst for the patient first."""
+    disputes = {finding.telling[1]: "" for finding in found}
+    for number, when in enumerate(disputes):
+        disputes[when] = letters(number)
+        say(f"{letters(number)}: {'; eller '.join(when)}.", 2)
+    for class_ in dict.fromkeys(finding.class_ for finding in found):
+        print()
+        heading(f"{capital(class_)} ({sum(finding.class_ == class_ for finding in found)})")
+        for finding in found:
+            if finding.class_ != class_:
+                continue
+            whom, when, said = finding.telling
+            say(f"– {disputes[when]}, {whom[:1].lower()}{whom[1:]}. {said}.", 2)
+            say(f"Till exempel: {say_case(vocabulary, finding.example)}.", 6)
+            say(f"Rader: {'; '.join(finding.rows)}", 6)
+
+
+def letters(number: int) -> str:
+    """Count in letters: A, B, … Z, AA, AB, …."""
+    word = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        word = chr(ord("A") + rest) + word
+    return word
 
 
 def _say_finding(finding: Finding, vocabulary: Vocabulary) -> None:

@@ -1,11 +1,17 @@
 """Tables whose columns are given beforehand: which cell is which, and what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samsyn.documents.identifiers import fold, suggestion
+from samsyn.documents.identifiers import fold, meant, suggestion
 from samsyn.documents.problems import Problem
 from samsyn.documents.tables import Table, TableRow, TextCell
+
+MOST_PROBLEMS = 300
+"""So many faults in one text that the rest of its rows are not tried: nobody reads on."""
+
+NAMELESS_COLUMN = "en kolumn saknar namn"
+_WHY_NAMES = "Kvitton och jämförelser pekar ut en rad med dess namn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,70 +46,105 @@ def read_columns(
     known = {fold(name): name for name in (*required, *optional)}
     where: dict[str, int] = {}
     problems: list[Problem] = []
+    strange: set[str | None] = set()
     for index, cell in enumerate(table.header[1:], start=1):
         identifier = fold(cell.text)
         if identifier in where:
-            problems.append(
-                Problem(
-                    cell.place,
-                    "dubbel-kolumn",
-                    f"kolumnen ”{cell.text}” står två gånger",
-                    "Det går inte att veta vilken som gäller.",
-                    "ta bort den ena",
-                )
-            )
+            problems.append(repeated_column(cell))
         elif identifier not in known:
+            strange.add(meant(cell.text, known.values()))
+            all_known = "kolumnerna är: " + ", ".join(known.values())
             problems.append(
                 Problem(
                     cell.place,
                     "okänd-kolumn",
-                    f"en tabell av slaget {table.kind} har ingen kolumn ”{cell.text}”",
+                    f"en tabell av slaget {table.kind} har ingen kolumn ”{cell.text}”"
+                    if cell.text
+                    else NAMELESS_COLUMN,
                     "Kolumnen läses inte.",
-                    suggestion(cell.text, known.values(), "kolumnerna är: " + ", ".join(known.values())),
+                    suggestion(cell.text, known.values(), all_known) if cell.text else all_known,
                 )
             )
         else:
             where[identifier] = index
     missing = [name for name in required if fold(name) not in where]
-    if missing:
-        problems.append(
-            Problem(
-                table.place,
-                "kolumn-saknas",
-                f"tabellen {table.kind} saknar {', '.join(f'”{name}”' for name in missing)}",
-                "Utan kolumnen går raderna inte att läsa.",
-                "lägg till kolumnen, eller rätta dess rubrik",
-            )
-        )
-        return None, tuple(problems)
-    return Columns(where), tuple(problems)
+    untold = [name for name in missing if name not in strange]
+    if untold:
+        problems.append(missing_columns(table, untold))
+    return None if missing else Columns(where), tuple(problems)
 
 
-def repeated_names(table: Table) -> tuple[Problem, ...]:
-    """A problem for each row whose name an earlier row of the table already has."""
-    seen: set[str] = set()
-    problems = []
+def missing_columns(table: Table, names: Sequence[str]) -> Problem:
+    """A table lacks columns that its kind needs."""
+    listed = ", ".join(f"”{name}”" for name in names)
+    return Problem(
+        table.place,
+        "kolumn-saknas",
+        f"tabellen {table.kind} saknar {'kolumnen' if len(names) == 1 else 'kolumnerna'} {listed}",
+        "Utan kolumnen går raderna inte att läsa." if len(names) == 1 else "Utan dem går raderna inte att läsa.",
+        "lägg till kolumnen, eller rätta dess rubrik" if len(names) == 1 else "lägg till kolumnerna",
+    )
+
+
+def repeated_column(cell: TextCell) -> Problem:
+    """A header that an earlier column already has."""
+    return Problem(
+        cell.place,
+        "dubbel-kolumn",
+        f"kolumnen ”{cell.text}” står två gånger",
+        "Det går inte att veta vilken som gäller.",
+        "ta bort den ena",
+    )
+
+
+def named_rows(table: Table, problems: list[Problem]) -> Iterator[TableRow]:
+    """Every row of a table, telling of each without a name; the rest are left when the faults are too many to read."""
     for row in table.rows:
-        identifier = fold(row.name.text) or row.name.text
-        if identifier in seen:
+        if len(problems) >= MOST_PROBLEMS:
+            if any(problem.code == "många-fel" for problem in problems):
+                return
             problems.append(
                 Problem(
-                    row.name.place,
-                    "dubbelt-radnamn",
-                    f"två rader heter ”{row.name.text}”",
-                    "Kvitton och jämförelser pekar ut en rad med dess namn.",
-                    "ge raden ett eget namn",
+                    row.place,
+                    "många-fel",
+                    "texten har så många fel att resten av tabellen inte prövas",
+                    f"Fler än {MOST_PROBLEMS} fel på en gång är svåra att överblicka.",
+                    "rätta de första och pröva igen",
                 )
             )
-        seen.add(identifier)
-        if not row.name.text:
+            return
+        if not row.name.text or is_dash(row.name.text):
             problems.append(
                 Problem(
                     row.place,
                     "radnamn-saknas",
                     "raden har inget namn",
-                    "Kvitton och jämförelser pekar ut en rad med dess namn.",
+                    _WHY_NAMES,
                     "skriv ett kort namn i första rutan",
                 )
             )
+        yield row
+
+
+def repeated_names(table: Table) -> tuple[Problem, ...]:
+    """A problem for each row whose name an earlier row of the table already has."""
+    seen: dict[str, str] = {}
+    problems = []
+    for row in table.rows:
+        name = row.name.text
+        identifier = fold(name) or name
+        if identifier in seen and not is_dash(name) and name:
+            earlier = seen[identifier]
+            problems.append(
+                Problem(
+                    row.name.place,
+                    "dubbelt-radnamn",
+                    f"två rader heter ”{name}”"
+                    if earlier == name
+                    else f"raderna ”{earlier}” och ”{name}” skiljer sig bara i skiljetecken eller stora bokstäver",
+                    _WHY_NAMES,
+                    "ge raden ett eget namn",
+                )
+            )
+        seen.setdefault(identifier, name)
     return tuple(problems)

@@ -6,8 +6,13 @@ from typing import TypeAlias
 
 import yaml
 
+from samsyn.documents.identifiers import meant, suggestion, tidy
 from samsyn.documents.problems import Place, Problem
 
+LONGEST_HEAD, DEEPEST_HEAD = 100_000, 12
+"""Signs in a head, and lists within lists; the vocabulary's head has 7 000 signs, and a source's places are the third level."""
+
+_YAML_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 _WHY = "Utan ett läsbart huvud vet ingen vad texten heter, när den gäller eller vad den bygger på."
 
 
@@ -56,6 +61,7 @@ class Section:
 
 
 HeadValue: TypeAlias = Scalar | Sequence | Section
+_SHAPES: Mapping[type, str] = {Scalar: "en text", Sequence: "en lista", Section: "namngivna uppgifter"}
 
 
 def read_head(text: str, file: str, first_line: int) -> tuple[Section, tuple[Problem, ...]]:
@@ -63,56 +69,155 @@ def read_head(text: str, file: str, first_line: int) -> tuple[Section, tuple[Pro
 
     Every scalar is kept as the text that was written: no dates, numbers or booleans are guessed.
     """
-    empty = Section({}, {}, Place(file, first_line))
+    start = Place(file, first_line)
+    empty = Section({}, {}, start)
+    text = text.translate(_YAML_LINE_ENDS)
+    if len(text) > LONGEST_HEAD:
+        return empty, (
+            _unreadable(start, f"huvudet är längre än {LONGEST_HEAD} tecken", "flytta texten under huvudet"),
+        )
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            return empty, (
-                Problem(
-                    Place(file, first_line),
-                    "huvud-alias",
-                    "huvudet använder en hänvisning (*)",
-                    _WHY,
-                    "skriv ut värdet där det ska stå",
-                ),
-            )
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        problem = _refused(text, file, first_line)
+        node = None if problem else yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, first_line + (mark.line if mark else 0), (mark.column + 1) if mark else 1)
-        return empty, (
-            Problem(
-                place,
-                "huvud-oläsligt",
-                "huvudet går inte att läsa här",
-                _WHY,
-                "text med kolon eller komma ska stå inom citattecken",
-            ),
-        )
+        return empty, (_explained(error, text, file, first_line),)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return empty, (
-            Problem(
-                Place(file, first_line),
-                "huvud-oläsligt",
-                "huvudet går inte att läsa",
-                _WHY,
-                "skriv ”nyckel: värde” på var sin rad",
-            ),
-        )
+        return empty, (_unreadable(start, "huvudet går inte att läsa", "skriv ”nyckel: värde” på var sin rad"),)
+    if problem is not None:
+        return empty, (problem,)
     if node is None:
         return empty, ()
     if not isinstance(node, yaml.MappingNode):
-        return empty, (
-            Problem(
-                Place(file, first_line),
-                "huvud-oläsligt",
-                "huvudet är ingen lista av ”nyckel: värde”",
-                _WHY,
-                "skriv ”titel: …” först",
-            ),
-        )
+        return empty, (_unreadable(start, "huvudet är ingen lista av ”nyckel: värde”", "skriv ”titel: …” först"),)
     problems: list[Problem] = []
     section = _section(node, file, first_line, problems)
     return section, tuple(problems)
+
+
+def wrong_shapes(
+    section: Section, texts: tuple[str, ...] = (), lists: tuple[str, ...] = (), sections: tuple[str, ...] = ()
+) -> tuple[Problem, ...]:
+    """A problem for each entry that is a list where a text is wanted, and so on; an entry that is missing is none."""
+    problems = []
+    for names, wanted, fits, hint in (
+        (texts, "en text", Scalar, "skriv bara en text efter kolonet, inom citattecken om den har kolon eller komma"),
+        (lists, "en lista", (Scalar, Sequence), "skriv [ett, två], eller en rad med ”- ” för var och en"),
+        (sections, "namngivna uppgifter", Section, "skriv ”namn: …” på var sin indragen rad"),
+    ):
+        for name in names:
+            value = section.entries.get(name)
+            inner = value.items if isinstance(value, Sequence) else ()
+            if value is not None and (not isinstance(value, fits) or not all(isinstance(one, Scalar) for one in inner)):
+                problems.append(
+                    Problem(
+                        section.places[name],
+                        "huvud-form",
+                        f"”{name}” ska vara {wanted}, inte {_SHAPES[type(value)]}",
+                        "Uppgiften går inte att läsa så som den står.",
+                        hint,
+                    )
+                )
+    return tuple(problems)
+
+
+def unknown_keys(head: Section, known: tuple[str, ...], kind: str) -> tuple[tuple[Problem, ...], frozenset[str]]:
+    """A problem for each entry that no one reads, and the keys that those entries were meant to be."""
+    strange = [key for key in head.entries if key not in known]
+    problems = tuple(
+        Problem(
+            head.places[key],
+            "okänd-nyckel",
+            f"”{key}” hör inte hemma i huvudet på {kind}",
+            "Uppgiften läses inte.",
+            suggestion(key, known, "uppgifterna är: " + ", ".join(known)),
+        )
+        for key in strange
+    )
+    return problems, frozenset(name for key in strange if (name := meant(key, known)) and name not in head.entries)
+
+
+def _unreadable(place: Place, what: str, hint: str) -> Problem:
+    return Problem(place, "huvud-oläsligt", what, _WHY, hint)
+
+
+def _refused(text: str, file: str, first_line: int) -> Problem | None:
+    """References and depth without end can make a short text endless: they are refused before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        mark = event.start_mark
+        assert mark is not None
+        place = Place(file, first_line + mark.line, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            return Problem(
+                place,
+                "huvud-alias",
+                f"”*{event.anchor}” hänvisar till något annat i huvudet",
+                "Den som läser ser då inte vad som står där.",
+                "skriv ut värdet, eller sätt texten inom citattecken om stjärnan hör till den",
+            )
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > DEEPEST_HEAD:
+            return _unreadable(
+                place, "huvudet har för många nivåer av listor i listor", "skriv ”nyckel: värde” på var sin rad"
+            )
+    return None
+
+
+_QUOTED = 'sätt texten inom raka citattecken: "…"'
+_YAML_FAULTS: tuple[tuple[str, str, str, bool], ...] = (
+    ("found character '\\t'", "raden är indragen med tabb", "dra in med mellanslag", False),
+    ("mapping values are not allowed", "kolonet här läses som början på en ny uppgift", _QUOTED, False),
+    (
+        "while scanning a quoted scalar",
+        "citattecknet här avslutas aldrig",
+        "skriv ett citattecken också efter texten",
+        True,
+    ),
+    (
+        "while parsing a flow sequence",
+        "listan som börjar här avslutas inte med ], eller saknar ett komma",
+        "skriv [ett, två]; ett värde med hakparentes eller komma inom citattecken",
+        True,
+    ),
+    (
+        "while parsing a flow mapping",
+        "uppgifterna som börjar här avslutas inte med }, eller saknar ett komma",
+        "skriv {titel: …, slag: …}; text med klammer eller komma inom citattecken",
+        True,
+    ),
+    ("could not find expected ':'", "raden saknar kolon efter nyckeln", "skriv ”nyckel: värde”", True),
+    (
+        "expected <block end>",
+        "raden är inte indragen som raderna ovanför, eller fortsätter efter ett avslutat värde",
+        "dra in uppgifter på samma nivå lika långt; sätt hela texten inom citattecken",
+        False,
+    ),
+    ("found character", "texten kan inte börja med det här tecknet", _QUOTED, False),
+    (
+        "found unknown escape character",
+        "ett omvänt snedstreck inom citattecken betyder något särskilt",
+        "skriv två: \\\\",
+        False,
+    ),
+)
+"""What YAML says, what it means to whoever wrote it, what to try, and whether the fault is where the context began."""
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Problem:
+    said = f"{error.context or ''} {error.problem or ''}"
+    what, hint, at_context = next(
+        ((what, hint, at_context) for words, what, hint, at_context in _YAML_FAULTS if words in said),
+        ("huvudet går inte att läsa här", "text med kolon eller komma ska stå inom citattecken", False),
+    )
+    mark = (error.context_mark if at_context else None) or error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    if line < len(lines) and any(sign in lines[line] for sign in "”“„"):
+        hint = 'använd raka citattecken "…"; de böjda ”…” räknas som vanliga bokstäver'
+    return _unreadable(Place(file, first_line + line, column + 1), what, hint)
 
 
 def _place(node: yaml.Node, file: str, first_line: int) -> Place:
@@ -124,7 +229,7 @@ def _section(node: yaml.MappingNode, file: str, first_line: int, problems: list[
     places: dict[str, Place] = {}
     for key_node, value_node in node.value:
         place = _place(key_node, file, first_line)
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+        key = tidy(str(key_node.value)) if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
             problems.append(
                 Problem(
@@ -159,4 +264,4 @@ def _value(node: yaml.Node, file: str, first_line: int, problems: list[Problem])
             tuple(_value(item, file, first_line, problems) for item in node.value),
             _place(node, file, first_line),
         )
-    return Scalar(str(node.value).strip(), _place(node, file, first_line))
+    return Scalar(tidy(str(node.value)), _place(node, file, first_line))

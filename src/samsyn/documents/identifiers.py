@@ -1,10 +1,23 @@
 """How a Swedish name becomes an identifier, and which known name a misspelt one was meant to be."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _SWEDISH = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Soft hyphens, signs without width and marks of direction: what comes along from a web page or a PDF, unseen."""
+
+LONGEST_COMPARED = 80
+"""Letters of a word that are compared with known names."""
+
+
+def tidy(text: str) -> str:
+    """A text as it looks: å, ä, ö as one sign each, every space an ordinary single one, nothing invisible."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
 
 
 def fold(name: str) -> str:
@@ -23,7 +36,7 @@ def fold(name: str) -> str:
 def meant(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` most likely stands for, or None when none is near."""
     by_identifier = {fold(name): name for name in known}
-    near = difflib.get_close_matches(fold(word)[:80], by_identifier, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(fold(word)[:LONGEST_COMPARED], by_identifier, n=1, cutoff=0.6)
     return by_identifier[near[0]] if near else None
 
 

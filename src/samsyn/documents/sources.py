@@ -1,14 +1,14 @@
 """Where a statement comes from: the sources a text lists in its head, and the citations in its cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samsyn.documents.head import Section
-from samsyn.documents.identifiers import suggestion
+from samsyn.documents.head import Section, unknown_keys, wrong_shapes
+from samsyn.documents.identifiers import meant, suggestion
 from samsyn.documents.problems import Place, Problem
-from samsyn.documents.tables import TextCell
+from samsyn.documents.tables import Document, TextCell
 
 
 class SourceKind(StrEnum):
@@ -48,91 +48,145 @@ class Citation:
 
 _CITATION = re.compile(r"\[([^\[\]\s]+)(?:\s+([^\[\]]*))?\]")
 _WHY_SOURCES = "Varje rad måste kunna följas tillbaka till en källa."
+SOURCE_KEYS = ("titel", "slag", "platser", "återges i")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOfText:
+    """What the head of a text says of its sources, what is wrong with it, and what therefore cannot be known.
+
+    `excused` are entries that are missing only because they are misspelt or the whole head is; `sources_are_lost` is
+    whether a citation may name a source that the head was meant to list.
+    """
+
+    sources: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+    excused: frozenset[str]
+    sources_are_lost: bool
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems but for those that only follow from sources being lost."""
+        return tuple(
+            problem
+            for problem in problems
+            if not (self.sources_are_lost and problem.code in ("okänd-källa", "okänd-plats"))
+        )
+
+
+def read_head_of_text(
+    document: Document, keys: tuple[str, ...], kind: str, *, head_needed: bool = True, sources_needed: bool = True
+) -> HeadOfText:
+    """Judge a head as a whole: one fault is told once, not once more for everything it hides."""
+    head = document.head
+    if document.head_is_lost:
+        return HeadOfText({}, (), frozenset(keys), sources_are_lost=True)
+    if not head.entries:
+        missing = Problem(
+            head.place,
+            "huvud-saknas",
+            f"texten har inget huvud, så som {kind} ska ha",
+            "Ingen vet då vad den heter, när den gäller eller vilka källor den vilar på.",
+            "börja filen med en rad ---, därefter titel: … och det andra som hör till, och en rad --- till",
+        )
+        return HeadOfText({}, (missing,) if head_needed else (), frozenset(keys), sources_are_lost=head_needed)
+    strange, excused = unknown_keys(head, keys, kind)
+    sources, problems = read_sources(head)
+    lost = head.section("källor") is None
+    wanted = sources_needed and "källor" not in excused
+    wrong = problems if wanted or not lost or "källor" in head.entries else ()
+    return HeadOfText(sources, (*strange, *wrong), excused, lost and (sources_needed or "källor" in head.entries))
 
 
 def read_sources(head: Section) -> tuple[Mapping[str, Source], tuple[Problem, ...]]:
-    """The sources of a head, by key."""
+    """The sources of a head, by key. One with faults is kept all the same, so that citing it is no fault of its own."""
     section = head.section("källor")
     if section is None:
-        place = head.places.get("källor", head.place)
+        written = "källor" in head.entries and head.text("källor") != ""
         return {}, (
             Problem(
-                place,
+                head.places.get("källor", head.place),
                 "källor-saknas",
-                "huvudet listar inga källor",
+                "under ”källor” står inga namngivna källor" if written else "huvudet listar inga källor",
                 _WHY_SOURCES,
-                "skriv ”källor:” och under den ”NYCKEL: {titel: …, slag: lag}”",
+                "skriv ”källor:” och indraget på raden under ”HSL: {titel: …, slag: lag}”",
             ),
         )
     found: dict[str, Source] = {}
     problems: list[Problem] = []
-    kinds = [kind.value for kind in SourceKind]
     for key, value in section.entries.items():
-        place = section.places[key]
-        if not isinstance(value, Section):
-            problems.append(
-                Problem(
-                    place,
-                    "källa-ofullständig",
-                    f"källan ”{key}” har varken titel eller slag",
-                    _WHY_SOURCES,
-                    f"{key}: {{titel: …, slag: lag}}",
-                )
-            )
-            continue
-        kind = value.text("slag") or ""
-        if not value.text("titel"):
-            problems.append(
-                Problem(
-                    place,
-                    "källa-ofullständig",
-                    f"källan ”{key}” saknar titel",
-                    _WHY_SOURCES,
-                    "titel: källans namn",
-                )
-            )
-        if kind not in kinds:
-            said = f"slaget ”{kind}” på källan ”{key}” finns inte" if kind else f"källan ”{key}” saknar slag"
-            problems.append(
-                Problem(
-                    place,
-                    "källa-slag",
-                    said,
-                    "Slaget säger hur mycket källan väger och visas vid varje rad.",
-                    suggestion(kind, kinds, "slag är ett av: " + ", ".join(kinds)),
-                )
-            )
-            continue
-        if " " in key or "[" in key or "]" in key:
-            problems.append(
-                Problem(
-                    place,
-                    "källa-nyckel",
-                    f"nyckeln ”{key}” har mellanslag eller hakparentes",
-                    "Den kan då inte citeras.",
-                    "skriv nyckeln som ett ord",
-                )
-            )
-        for name in value.entries:
-            if name not in ("titel", "slag", "platser", "återges i"):
-                problems.append(
-                    Problem(
-                        value.places[name],
-                        "källa-okänd-uppgift",
-                        f"”{name}” hör inte till en källa",
-                        "Uppgiften läses inte.",
-                        suggestion(
-                            name,
-                            ("titel", "slag", "platser", "återges i"),
-                            "text med komma ska stå inom citattecken",
-                        ),
-                    )
-                )
-        places = tuple(item.text for item in value.texts("platser"))
-        found[key] = Source(
-            key, value.text("titel") or key, SourceKind(kind), places, value.text("återges i") or "", place
-        )
+        found[key] = _source(key, value, section.places[key], problems)
     return found, tuple(problems)
+
+
+def _source(key: str, value: object, place: Place, problems: list[Problem]) -> Source:
+    def say(where: Place, code: str, message: str, why: str, hint: str) -> None:
+        problems.append(Problem(where, code, message, why, hint))
+
+    if any(sign in key for sign in " []"):
+        say(
+            place,
+            "källa-nyckel",
+            f"nyckeln ”{key}” har mellanslag eller hakparentes",
+            "Den kan då inte citeras.",
+            f"skriv nyckeln som ett ord, till exempel {key.strip('[]').replace(' ', '-')}",
+        )
+    if not isinstance(value, Section):
+        say(
+            place,
+            "källa-ofullständig",
+            f"källan ”{key}” har varken titel eller slag",
+            _WHY_SOURCES,
+            f"skriv {key}: {{titel: …, slag: lag}}",
+        )
+        return Source(key, key, SourceKind.INFERRED, (), "", place)
+    strange = [name for name in value.entries if name not in SOURCE_KEYS]
+    meant_by_strange = {meant(name, SOURCE_KEYS) for name in strange}
+    for name in strange:
+        say(
+            value.places[name],
+            "källa-okänd-uppgift",
+            f"”{name}” hör inte till en källa",
+            "Uppgiften läses inte.",
+            suggestion(
+                name, SOURCE_KEYS, f"uppgifterna är: {', '.join(SOURCE_KEYS)}; text med komma ska stå inom citattecken"
+            ),
+        )
+    problems.extend(wrong_shapes(value, texts=("titel", "slag", "återges i"), lists=("platser",)))
+    if not value.text("titel") and "titel" not in meant_by_strange:
+        say(place, "källa-ofullständig", f"källan ”{key}” saknar titel", _WHY_SOURCES, "skriv titel: källans namn")
+    kind, kinds = value.text("slag") or "", [kind.value for kind in SourceKind]
+    if kind not in kinds and "slag" not in meant_by_strange:
+        say(
+            value.places.get("slag", place),
+            "källa-slag",
+            f"slaget ”{kind}” på källan ”{key}” finns inte" if kind else f"källan ”{key}” saknar slag",
+            "Slaget säger hur mycket källan väger och visas vid varje rad.",
+            suggestion(kind, kinds, "slag är ett av: " + ", ".join(kinds)),
+        )
+    return Source(
+        key,
+        value.text("titel") or key,
+        SourceKind(kind) if kind in kinds else SourceKind.INFERRED,
+        _places(key, value, problems),
+        value.text("återges i") or "",
+        place,
+    )
+
+
+def _places(key: str, value: Section, problems: list[Problem]) -> tuple[str, ...]:
+    written = value.text("platser")
+    if written is not None and "," in written:
+        problems.append(
+            Problem(
+                value.places["platser"],
+                "huvud-form",
+                f"platserna för {key} är en enda text: ”{written}”",
+                "Ingen av platserna kan då citeras för sig.",
+                f"skriv platser: [{written}], med citattecken om varje plats som har kolon eller komma",
+            )
+        )
+        return tuple(place.strip() for place in written.split(","))
+    return tuple(item.text for item in value.texts("platser"))
 
 
 def read_citations(cell: TextCell, sources: Mapping[str, Source]) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
@@ -145,7 +199,7 @@ def read_citations(cell: TextCell, sources: Mapping[str, Source]) -> tuple[tuple
         if source is None:
             problems.append(
                 Problem(
-                    cell.place,
+                    cell.at(match.start()),
                     "okänd-källa",
                     f"källan ”{key}” står inte i huvudet",
                     _WHY_SOURCES,
@@ -154,27 +208,42 @@ def read_citations(cell: TextCell, sources: Mapping[str, Source]) -> tuple[tuple
             )
             continue
         if locus and source.places and locus not in source.places:
+            several = [piece.strip() for piece in re.split(r"[,;]| och ", locus)]
             problems.append(
                 Problem(
-                    cell.place,
+                    cell.at(match.start(2)),
                     "okänd-plats",
                     f"platsen ”{locus}” står inte bland platserna för {key}",
-                    "Täckningen kan då inte räknas.",
-                    suggestion(locus, source.places, f"lägg till ”{locus}” under platser: i huvudet"),
+                    "Det går då inte att följa raden till sitt ställe, eller att se vilka ställen som är använda.",
+                    "skriv ett citat för varje plats: " + " ".join(f"[{key} {piece}]" for piece in several)
+                    if len(several) > 1 and all(piece in source.places for piece in several)
+                    else suggestion(locus, source.places, f"lägg till ”{locus}” under platser: för {key} i huvudet"),
                 )
             )
         citations.append(Citation(key, locus, source.kind))
     if not citations and not problems:
-        problems.append(
-            Problem(
-                cell.place,
-                "källa-saknas",
-                "raden har ingen källa",
-                "En rad utan källa finns inte.",
-                "skriv ”[NYCKEL plats]” med en nyckel ur huvudets källor",
-            )
-        )
+        problems.append(_no_source(cell, sources))
     return tuple(citations), tuple(problems)
+
+
+def _no_source(cell: TextCell, sources: Mapping[str, Source]) -> Problem:
+    words = re.sub(r"[\[\](){}]", "", cell.text).strip()
+    key = words.split(" ", 1)[0].strip(",;:.")
+    if words and key in sources:
+        return Problem(
+            cell.place,
+            "källa-saknas",
+            f"”{cell.text}” är inget citat",
+            "Bara det som står inom hakparenteser läses som en källa.",
+            f"skriv [{words}]",
+        )
+    return Problem(
+        cell.place,
+        "källa-saknas",
+        "raden har ingen källa",
+        "En rad utan källa finns inte.",
+        "skriv ”[NYCKEL plats]” med en nyckel ur huvudets källor",
+    )
 
 
 def firmest(citations: tuple[Citation, ...]) -> str:

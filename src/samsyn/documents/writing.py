@@ -1,23 +1,25 @@
 """The one canonical form of a text: its tables set in straight columns, everything else untouched."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from samsyn.documents.tables import Document, Table
+
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
 def write_document(document: Document, rewrite: Callable[[Table], Sequence[Sequence[str]]]) -> str:
     """The text with each table set anew.
 
-    `rewrite` gives the rows of a table (header first) as plain cell texts. Prose, head and headings are kept
+    `rewrite` gives the rows of a table (header first) as plain cell texts. Prose, head, headings and line ends are kept
     letter by letter. A table with rows that could not be read is left as it stands.
     """
-    lines = document.text.split("\n")
-    for table in reversed(document.tables):
-        rows_as_written = table.last_line - table.first_line - 1
-        if rows_as_written != len(table.rows):
-            continue
-        lines[table.first_line - 1 : table.last_line] = set_table(rewrite(table))
-    return "\n".join(lines)
+    pieces = _LINE_END.split(document.text)
+    lines, ends = pieces[::2], [*pieces[1::2], ""]
+    for table in document.tables:
+        if table.rows_as_written == len(table.rows):
+            lines[table.first_line - 1 : table.last_line] = set_table(rewrite(table))
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def set_table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,16 +1,18 @@
-"""The fast walk: an agreement's whole graph as one automaton, made as it is met.
+"""The fast walk: an agreement's whole graph as a few automata, made as they are met.
 
-All tables are walked together, one fact at a time in the order of telling. A state is, for each table, the set of
-nodes of its diagram that are still alive: one node while every fact is known, several after a fact that is
-unknown. A set of paths through one diagram is a set of joint completions, so an unknown fact is exact here too.
-States and steps are made the first time they are met and remembered; after that a case is one index for each fact.
+Tables that test much the same are walked together, one fact at a time in the order of telling. A state is, for each
+table, the set of nodes of its diagram that are still alive: one node while every fact is known, several after a
+fact that is unknown. A set of paths through one diagram is a set of joint completions, so an unknown fact is exact
+too. States and steps are made the first time they are met and remembered; after that a case is one index a fact.
+
+What is impossible is walked by itself. Only where a table can match in several ways, because a fact it tests is
+unknown, is that table walked again together with what is impossible: then some of the ways may fall away.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import RLock
-from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from samsyn.documents.problems import Place
@@ -43,17 +45,20 @@ Plain lists, because an index into one is the cheapest step Python has. After th
 
 @dataclass
 class Track:
-    """One table (or, without a decision, what is possible of other facts) as a diagram walked with sets of nodes.
+    """One table (or, without a decision, what is possible) as a diagram walked with sets of nodes.
 
     Leaves are a Match, or IMPOSSIBLE; nodes that are surely impossible are dropped from a set as they are met.
+    `doubtful`: several matches may be too many, for some of them may be impossible.
     """
 
     diagrams: Diagrams
     root: int
     decision: Decision | None
+    doubtful: bool
     sets: list[frozenset[int]] = field(default_factory=lambda: [frozenset[int]()])
     _numbers: dict[frozenset[int], int] = field(default_factory=lambda: {frozenset(): DEAD})
     _steps: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _standings: dict[int, Mapping[str, Standing]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.impossible = self.diagrams.leaf(IMPOSSIBLE)
@@ -62,7 +67,7 @@ class Track:
 
     def anew(self) -> "Track":
         """The same track, with nothing met."""
-        return Track(self.diagrams, self.root, self.decision)
+        return Track(self.diagrams, self.root, self.decision, self.doubtful)
 
     def _number(self, alive: frozenset[int]) -> int:
         alive -= {self.impossible}
@@ -89,17 +94,31 @@ class Track:
             found = self._steps[key] = self._number(frozenset(alive))
         return found
 
-    def matches(self, number: int) -> tuple[Match, ...]:
-        """The ways the table can match when every fact has been asked."""
-        return tuple(cast("Match", self.diagrams.payloads[node]) for node in sorted(self.sets[number]))
+    def standings(self, number: int) -> Mapping[str, Standing]:
+        """How the table's answers stand when every fact has been asked and left a set of leaves."""
+        if number not in self._standings:
+            matches = [cast("Match", self.diagrams.payloads[node]) for node in self.sets[number]]
+            self._standings[number] = _standings(self.decision, matches) if self.decision is not None else {}
+        return self._standings[number]
 
 
 @dataclass(slots=True)
 class End:
-    """Where a walk can end: how the answers of a bundle's tables stand; `number` tells ends apart within a bundle."""
+    """Where a walk can end: how the answers of a bundle's tables stand; `number` tells ends apart within a bundle.
+
+    `doubtful` are the decisions that must be walked again, together with what is impossible.
+    """
 
     number: int
     standings: Mapping[str, Standing]
+    doubtful: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class DeadEnd:
+    """Where a walk ends that cannot be. It has no standings to ask for, which is how `decide` notices it."""
+
+    number: int = DEAD
 
 
 class Outgrown(Exception):
@@ -122,7 +141,7 @@ class Bundle:
         self.lock = lock
         self.levels = tuple(sorted(frozenset[int]().union(*(track.levels for track in tracks))))
         self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
-        self.ends: list[End] = [End(DEAD, {})]
+        self.ends: list[End | DeadEnd] = [DeadEnd()]
         self.alone = len(tracks) == 1
         self.size = 0
         self._most = MOST_STATES_ALONE if self.alone else MOST_STATES_TOGETHER
@@ -152,10 +171,13 @@ class Bundle:
         end = self._ends.get(state)
         if end is None:
             standings: dict[str, Standing] = {}
+            doubtful: list[str] = []
             for track, number in zip(self.tracks, state, strict=True):
-                if track.decision is not None:
-                    standings |= _standings(track.decision, track.matches(number))
-            end = self._ends[state] = End(len(self.ends), standings)
+                standings |= track.standings(number)
+                if track.doubtful and track.decision is not None and len(track.sets[number]) > 1:
+                    doubtful.append(track.decision.id)
+            end = self._ends[state] = End(len(self.ends), standings, tuple(doubtful))
+            self.size += 1
             self.ends.append(end)
         return end
 
@@ -173,12 +195,12 @@ class Bundle:
                 found = node[code] = self._node(position + 1, tuple(state))
         return found
 
-    def end(self, codes: Sequence[int]) -> End:
+    def end(self, codes: Sequence[int]) -> End | DeadEnd:
         """Where a case, given as one code for each of `levels`, ends."""
         node = self.start
         for position, code in enumerate(codes):
             node = self.after(position, node, code)
-        return cast("End", node)
+        return cast("End | DeadEnd", node)
 
     def relieved(self) -> "tuple[Bundle, ...]":
         """Two bundles, each of tables that test much the same; a single table begins anew."""
@@ -206,31 +228,37 @@ def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standi
     }
 
 
-def _tracks(compiled: Compiled) -> list[Track]:
-    """A track for each table, and one for each set of impossible combinations that no table's facts touch.
+def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track]]:
+    """A track for each table and for what is possible; and, by decision, the tracks of both together.
 
-    A table need only know the combinations that touch its facts, directly or through one another: the others
-    leave it every completion, or leave the whole case none.
+    A table need only know the impossible combinations that touch its facts, directly or through one another: the
+    others leave it every completion, or leave the whole case none.
     """
     space, diagrams = compiled.space, compiled.space.diagrams
     near: dict[tuple[Place, ...], int] = {}
-    tracks: list[Track] = []
 
-    def add(root: int, rows: tuple[Impossible, ...], decision: Decision | None) -> None:
+    def marked(root: int, rows: tuple[Impossible, ...]) -> int:
         places = tuple(row.place for row in rows)
         if places not in near:
             near[places] = _possible(space, rows)
-        marked = diagrams.combine(lambda can, match: match if can is True else IMPOSSIBLE, near[places], root)
-        tracks.append(Track(diagrams, marked, decision))
+        return diagrams.combine(lambda can, match: match if can is True else IMPOSSIBLE, near[places], root)
 
+    tracks: list[Track] = []
+    sure: dict[str, Track] = {}
     for decision in compiled.agreement.decisions:
         matches = compiled.matches[decision.id]
         facts = [space.facts[level].fact.id for level in diagrams.tested(matches)]
-        add(matches, connected_impossible(facts, space.impossible), decision)
+        rows = connected_impossible(facts, space.impossible)
+        tracks.append(Track(diagrams, matches, decision, doubtful=bool(rows)))
+        if rows:
+            sure[decision.id] = Track(diagrams, marked(matches, rows), decision, doubtful=False)
+    told: set[Place] = set()
     for row in space.impossible:
-        if not any(row.place in places for places in near):
-            add(diagrams.leaf(Match()), connected_impossible(row.cells, space.impossible), None)
-    return tracks
+        if row.place not in told:
+            rows = connected_impossible(row.cells, space.impossible)
+            told.update(one.place for one in rows)
+            tracks.append(Track(diagrams, marked(diagrams.leaf(Match()), rows), None, doubtful=False))
+    return tracks, sure
 
 
 def _possible(space: Space, rows: Iterable[Impossible]) -> int:
@@ -250,16 +278,25 @@ class Decided(Mapping[str, Standing]):
     What is `missing` of an unknown answer is found when it is asked for: that costs more than the decision.
     """
 
-    __slots__ = ("_automaton", "_codes", "_explained", "_standings")
+    __slots__ = ("_automaton", "_codes", "_explained", "_owners", "_parts", "_sure")
 
-    def __init__(self, automaton: "Automaton", standings: Mapping[str, Standing], codes: Sequence[int]) -> None:
+    def __init__(
+        self,
+        automaton: "Automaton",
+        parts: Sequence[Mapping[str, Standing]],
+        owners: Mapping[str, int],
+        sure: Mapping[str, Standing],
+        codes: Sequence[int],
+    ) -> None:
         self._automaton = automaton
-        self._standings = standings
+        self._sure = sure
+        self._parts = parts
+        self._owners = owners
         self._codes = codes
         self._explained: dict[str, Standing] | None = None
 
     def __getitem__(self, answer: str) -> Standing:
-        standing = self._standings[answer]
+        standing = self._sure.get(answer) or self._parts[self._owners[answer]][answer]
         if standing.status is not Status.UNKNOWN:
             return standing
         if self._explained is None:
@@ -270,10 +307,10 @@ class Decided(Mapping[str, Standing]):
         return self._explained[answer]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._standings)
+        return iter(self._owners)
 
     def __len__(self) -> int:
-        return len(self._standings)
+        return len(self._owners)
 
     def __repr__(self) -> str:
         return f"Decided({dict(self)!r})"
@@ -281,14 +318,15 @@ class Decided(Mapping[str, Standing]):
     @property
     def standings(self) -> Mapping[str, Standing]:
         """The same, but with nothing said of what is missing."""
-        return MappingProxyType(self._standings)
+        return {answer: self._sure.get(answer) or self._parts[owner][answer] for answer, owner in self._owners.items()}
 
 
 class Automaton:
     """A compiled agreement, ready to decide many cases. Safe to share between threads.
 
     `asked` names the facts that can matter, in the order of telling, each with the code of each of its values; None
-    has the code of the unknown. `bundles` are the tables as they are walked together.
+    has the code of the unknown. `bundles` are the tables and what is possible, as they are walked together; `sure`
+    are the tables of a doubtful end, each walked together with what is impossible.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -298,7 +336,9 @@ class Automaton:
         self._position = {level: position for position, level in enumerate(self._levels)}
         self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
         self.lock = RLock()
-        self._take(bundled(_tracks(compiled), self.lock))
+        tracks, sure = _tracks(compiled)
+        self.sure = {decision: Bundle((track,), self.lock) for decision, track in sure.items()}
+        self._take(bundled(tracks, self.lock))
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Automaton":
@@ -313,18 +353,16 @@ class Automaton:
             if track.decision is not None
             for answer in track.decision.outputs
         }
-        whole = bundles[0] if len(bundles) == 1 and bundles[0].levels == self._levels else None
         # One tuple, replaced whole: a walk in another thread sees the old bundles or the new, never a mixture.
         self._plan = (
-            whole,
             tuple((bundle, self.positions(bundle)) for bundle in bundles),
-            tuple((answer, owner[answer]) for answer in self.compiled.agreement.answers),
+            {answer: owner[answer] for answer in self.compiled.agreement.answers},
         )
 
     @property
     def bundles(self) -> tuple[Bundle, ...]:
         """The tables as they are walked together."""
-        return tuple(bundle for bundle, _ in self._plan[1])
+        return tuple(bundle for bundle, _ in self._plan[0])
 
     def positions(self, bundle: Bundle) -> tuple[int, ...]:
         """Where the facts of a bundle stand in `asked`."""
@@ -337,6 +375,9 @@ class Automaton:
             if outgrown in bundles:
                 at = bundles.index(outgrown)
                 self._take((*bundles[:at], *outgrown.relieved(), *bundles[at + 1 :]))
+            for decision, bundle in self.sure.items():
+                if bundle is outgrown:
+                    (self.sure[decision],) = outgrown.relieved()
 
     def decide(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
         """How every answer stands for a case: the same as `Compiled.decide`, in a few microseconds.
@@ -346,35 +387,56 @@ class Automaton:
         """
         get = known.get
         codes = [code_of[get(name)] for name, code_of in self.asked]
-        whole = self._plan[0]
-        if whole is not None:
-            node = whole.start
-            try:
-                for code in codes:
-                    node = node[code]
-                number, standings = node.number, node.standings
-            except (TypeError, AttributeError):  # None, where no case has been: cheaper than to ask at every step
-                number, standings = self._together(codes)
-        else:
-            number, standings = self._together(codes)
-        if number == DEAD:
-            raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
-        return Decided(self, standings, codes)
+        parts, owners = self._plan
+        said: list[Mapping[str, Standing]] = []
+        doubtful: tuple[str, ...] = ()
+        try:
+            for bundle, positions in parts:
+                node = bundle.start
+                for position in positions:
+                    node = node[codes[position]]
+                said.append(node.standings)
+                if node.doubtful:
+                    doubtful += node.doubtful
+        except (TypeError, AttributeError):  # None where no case has been, or a dead end: cheaper than to ask each time
+            found = self._slowly(codes)
+            if found is None:
+                raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible)) from None
+            said, owners, doubtful = found
+        return Decided(self, said, owners, self._made_sure(doubtful, codes) if doubtful else {}, codes)
 
-    def _together(self, codes: Sequence[int]) -> tuple[int, Mapping[str, Standing]]:
-        """What the bundles say together; nothing when one of them cannot be."""
+    def _slowly(
+        self, codes: Sequence[int]
+    ) -> tuple[list[Mapping[str, Standing]], dict[str, int], tuple[str, ...]] | None:
+        """What the bundles say, making what has not been met; None when the case cannot be."""
         while True:
-            _, parts, owners = self._plan
+            parts, owners = self._plan
             try:
-                ends = [_end(bundle, [codes[position] for position in positions]) for bundle, positions in parts]
+                ends = [bundle.end([codes[position] for position in positions]) for bundle, positions in parts]
             except Outgrown as outgrown:
                 self.relieve(outgrown.bundle)
                 continue
-            if any(end.number == DEAD for end in ends):
-                return DEAD, {}
-            if len(ends) == 1:
-                return ends[0].number, ends[0].standings
-            return 1, {answer: ends[owner].standings[answer] for answer, owner in owners}
+            alive = [end for end in ends if isinstance(end, End)]
+            if len(alive) < len(ends):
+                return None
+            doubtful = tuple(decision for end in alive for decision in end.doubtful)
+            return [end.standings for end in alive], owners, doubtful
+
+    def _made_sure(self, doubtful: Iterable[str], codes: Sequence[int]) -> dict[str, Standing]:
+        """How the answers of doubtful decisions stand when what is impossible has fallen away."""
+        standings: dict[str, Standing] = {}
+        for decision in doubtful:
+            while True:
+                bundle = self.sure[decision]
+                try:
+                    end = bundle.end([codes[position] for position in self.positions(bundle)])
+                except Outgrown as outgrown:
+                    self.relieve(outgrown.bundle)
+                    continue
+                break
+            assert isinstance(end, End), "a case that is possible leaves each table some way to match"
+            standings |= end.standings
+        return standings
 
     def missing(self, answer: str, codes: Sequence[int]) -> tuple[str, ...]:
         """The unknown facts that can change an answer, for a case given as codes of `asked`."""
@@ -388,13 +450,3 @@ def _codes(fact: FactClasses) -> Mapping[Value | None, int]:
     codes: dict[Value | None, int] = dict(fact.index.items())
     codes[None] = len(fact)
     return codes
-
-
-def _end(bundle: Bundle, codes: Sequence[int]) -> End:
-    node = bundle.start
-    try:
-        for code in codes:
-            node = node[code]
-    except TypeError:
-        return bundle.end(codes)
-    return cast("End", node) if node is not None else bundle.end(codes)

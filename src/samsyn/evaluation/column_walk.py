@@ -12,18 +12,19 @@ is looked at once for the whole graph (benchmarks/RESULTS.md).
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from math import prod
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samsyn.evaluation.answers import Standing
-from samsyn.evaluation.automaton import Automaton, Bundle, End, Node, Outgrown
+from samsyn.evaluation.automaton import Automaton, Bundle, DeadEnd, End, Node, Outgrown
 
 Codes: TypeAlias = NDArray[Any]
 """One whole number a case."""
 
-CHUNK: Final = 1 << 15
+CHUNK: Final = 1 << 14
 """Cases walked at a time: three arrays of eight bytes a case stay in the second cache."""
 
 SMALLEST_CHUNK: Final = 1 << 9
@@ -35,8 +36,8 @@ JOB: Final = 1 << 18
 WIDEST_BLOCK: Final = 512
 """How many combinations of classes a block may have: wider means fewer steps, but tables that leave the cache."""
 
-WIDEST_KEY: Final = 4096
-"""How many combinations of values are looked up at once."""
+WIDEST_FIRST_BLOCK: Final = 1 << 13
+"""The same for the first block of a bundle, which has a single state."""
 
 MOST_ENTRIES: Final = 1 << 23
 """How large one table may grow before its bundle is relieved."""
@@ -51,12 +52,22 @@ DEAD_END: Final = 1
 """An end of a bundle is its number there plus one: this is the case that cannot be."""
 
 
-@dataclass(frozen=True)
 class Column:
     """One fact of many cases: a code a case, and for each code the class the automaton steps by (unknown included)."""
 
-    codes: Codes
-    classes: NDArray[np.int64]
+    def __init__(self, codes: Codes, classes: Sequence[int] | NDArray[Any]) -> None:
+        self.codes = codes
+        self.classes = np.asarray(classes)
+        highest = int(self.classes.max(initial=0))
+        self._small = self.classes.astype(np.uint8 if highest < 1 << 8 else np.uint16)
+        self._plain = np.array_equal(self.classes, np.arange(len(self.classes)))
+
+    def part(self, cases: slice) -> Codes:
+        """The class of each of some cases."""
+        codes = self.codes[cases]
+        if not self._plain:
+            return self._small.take(codes, mode="clip")
+        return codes if codes.itemsize <= 2 else codes.astype(np.uint16)
 
 
 FormT = TypeVar("FormT", bound=Hashable)
@@ -75,47 +86,88 @@ class AnswerCodes(Generic[FormT]):
 
 @dataclass
 class _Block:
-    """Consecutive facts of a bundle, stepped over at once. `places` are what one class of each fact counts for."""
+    """Consecutive facts of a bundle, stepped over at once: their positions there and among those asked."""
 
     positions: tuple[int, ...]
+    asked: tuple[int, ...]
     widths: tuple[int, ...]
-    places: tuple[int, ...]
     width: int
     table: NDArray[np.int64]
     nodes: list[Node]
     numbers: dict[int, int]
 
+    def codes(self, number: int) -> list[int]:
+        """The class of each fact, from their one number."""
+        codes = []
+        for width in reversed(self.widths):
+            number, code = divmod(number, width)
+            codes.append(code)
+        return codes[::-1]
 
-@dataclass(frozen=True)
-class _Part:
-    """Some columns of a block, folded into a key by their radices and looked up: what they add to the block's number."""
 
-    columns: tuple[Codes, ...]
-    radices: tuple[int, ...]
-    adds: NDArray[np.int64]
+class _View:
+    """Some cases as classes: those of a slice, or some of the cases of another view. Made when asked for, and kept."""
 
+    def __init__(self, columns: Sequence[Column | None], cases: slice, count: int) -> None:
+        self.count = count
+        self._columns = columns
+        self._cases = cases
+        self._places: NDArray[np.intp] | None = None
+        self._whole: _View | None = None
+        self._classes: dict[int, Codes | None] = {}
+        self._numbers: dict[tuple[int, ...], Codes | int] = {}
 
-@dataclass(frozen=True)
-class _Feed:
-    """How the number of each case in a block comes about: a constant, and what each part adds."""
+    def at(self, places: NDArray[np.intp]) -> "_View":
+        """The cases at some places of this view."""
+        part = _View(self._columns, self._cases, len(places))
+        part._places, part._whole = places, self
+        return part
 
-    constant: int
-    parts: tuple[_Part, ...]
+    def classes(self, asked: int) -> Codes | None:
+        """The class of a fact in each case; None when there is no column for it."""
+        if asked not in self._classes:
+            column = self._columns[asked]
+            if column is None:
+                self._classes[asked] = None
+            elif self._whole is not None and self._places is not None:
+                whole = self._whole.classes(asked)
+                self._classes[asked] = None if whole is None else whole.take(self._places)
+            else:
+                self._classes[asked] = column.part(self._cases)
+        return self._classes[asked]
+
+    def number(self, block: _Block) -> Codes | int:
+        """The classes of a block's facts as one number; a single one when no fact has a column."""
+        if block.asked not in self._numbers:
+            self._numbers[block.asked] = self._folded(block)
+        return self._numbers[block.asked]
+
+    def _folded(self, block: _Block) -> Codes | int:
+        number: Any = 0
+        for asked, width in zip(block.asked, block.widths, strict=True):
+            classes = self.classes(asked)
+            own: Any = width - 1 if classes is None else classes
+            if isinstance(number, int):
+                number = number * width + own if number or classes is None else own
+            else:
+                number = np.multiply(number, width, dtype=np.uint16, casting="unsafe")
+                np.add(number, own, out=number, casting="unsafe")
+        return cast("Codes | int", number)
 
 
 class _BundleWalk:
     """One bundle's tables, grown as cases are met. Only with the automaton's lock is anything added."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, asked: Sequence[int]) -> None:
         self.bundle = bundle
         self.met = 0
-        self.blocks = [_block(bundle, positions) for positions in _partition(bundle.widths)]
+        self.blocks = [_block(bundle, positions, asked) for positions in _partition(bundle.widths)]
         if self.blocks:
             self._number(0, bundle.start)
 
-    def _number(self, index: int, node: Node | End) -> int:
+    def _number(self, index: int, node: Node | End | DeadEnd) -> int:
         """What stands in a table for a node where block `index` begins, or for an end."""
-        if isinstance(node, End):
+        if isinstance(node, End | DeadEnd):
             return node.number + 1
         block = self.blocks[index]
         number = block.numbers.get(id(node))
@@ -138,104 +190,71 @@ class _BundleWalk:
         for entry in new:
             state, number = divmod(entry, block.width)
             node: Any = block.nodes[state]
-            for position, place, width in zip(block.positions, block.places, block.widths, strict=True):
-                node = self.bundle.after(position, node, number // place % width)
+            for position, code in zip(block.positions, block.codes(number), strict=True):
+                node = self.bundle.after(position, node, code)
             block.table[entry] = self._number(index + 1, node)
 
-    def ends(self, feeds: Sequence[_Feed], start: int, stop: int, *, meeting: bool) -> NDArray[np.int64]:
-        """Where the cases from `start` to `stop` end. Unless `meeting`, an end may be UNMET."""
+    def ends(self, view: _View, *, meeting: bool) -> NDArray[np.int64]:
+        """Where some cases end. Unless `meeting`, an end may be UNMET."""
         if not self.blocks:
-            return np.full(stop - start, self._number(0, self.bundle.start), np.int64)
+            return np.full(view.count, self._number(0, self.bundle.start), np.int64)
         state: Any = self.blocks[0].width  # the first node is number 1
-        for index, (block, feed) in enumerate(zip(self.blocks, feeds, strict=True)):
-            entry: Any = _numbers(feed, start, stop)
-            entry += state
-            state = block.table.take(entry, mode="clip")
+        for index, block in enumerate(self.blocks):
+            entry: Any = view.number(block)
+            if index:
+                entry = state + entry
+                state = block.table.take(entry, mode="clip")
+            else:
+                state = block.table[block.width : 2 * block.width].take(entry, mode="clip")
             if meeting:
                 unmet = np.atleast_1d(state) == UNMET
                 if unmet.any():
-                    self.meet(index, np.atleast_1d(entry)[unmet])
-                    state = block.table.take(entry, mode="clip")
-        return state if isinstance(state, np.ndarray) else np.full(stop - start, state, np.int64)
+                    self.meet(index, np.atleast_1d(entry)[unmet].astype(np.int64) + (0 if index else block.width))
+                    table = block.table if index else block.table[block.width : 2 * block.width]
+                    state = table.take(entry, mode="clip")
+        return state if isinstance(state, np.ndarray) else np.full(view.count, state, np.int64)
+
+
+@dataclass(frozen=True)
+class _EndForms:
+    """What each of `size` ends says: for each answer the number of its form; for each decision whether it is doubtful.
+
+    Both are indexed by an end's number plus one.
+    """
+
+    size: int
+    answers: Mapping[str, Codes]
+    doubtful: Mapping[str, NDArray[np.bool_]]
+    any_doubtful: bool
 
 
 def _partition(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions in consecutive blocks, each as wide as is allowed."""
+    """Positions in consecutive blocks, each as wide as is allowed: the first more, for it has a single state."""
     block: list[int] = []
-    width = 1
+    width, widest = 1, WIDEST_FIRST_BLOCK
     for position, own in enumerate(widths):
-        if block and width * own > WIDEST_BLOCK:
+        if block and width * own > widest:
             yield block
-            block, width = [], 1
+            block, width, widest = [], 1, WIDEST_BLOCK
         block.append(position)
         width *= own
     if block:
         yield block
 
 
-def _block(bundle: Bundle, positions: Sequence[int]) -> _Block:
+def _block(bundle: Bundle, positions: Sequence[int], asked: Sequence[int]) -> _Block:
     widths = tuple(bundle.widths[position] for position in positions)
-    places = [1]
-    for width in reversed(widths):
-        places.append(places[-1] * width)
-    width = places.pop()
+    width = prod(widths)
     nothing: Node = []  # state 0 is UNMET
     return _Block(
-        tuple(positions), widths, tuple(reversed(places)), width, np.zeros(16 * width, np.int64), [nothing], {}
+        tuple(positions),
+        tuple(asked[position] for position in positions),
+        widths,
+        width,
+        np.zeros(2 * width, np.int64),
+        [nothing],
+        {},
     )
-
-
-def _feed(block: _Block, columns: Sequence[Column | None]) -> _Feed:
-    """How the numbers of a block come from the columns of its facts; a fact without a column is unknown."""
-    constant = 0
-    parts: list[_Part] = []
-    waiting: list[tuple[Column, int]] = []
-
-    def fold() -> None:
-        adds = np.zeros(1, np.int64)
-        for column, place in waiting:
-            adds = np.add.outer(adds, column.classes * place).ravel()
-        parts.append(
-            _Part(
-                tuple(column.codes for column, _ in waiting),
-                tuple(len(column.classes) for column, _ in waiting),
-                adds,
-            )
-        )
-        waiting.clear()
-
-    size = 1
-    for column, place, width in zip(columns, block.places, block.widths, strict=True):
-        if column is None:
-            constant += (width - 1) * place
-            continue
-        if waiting and size * len(column.classes) > WIDEST_KEY:
-            fold()
-            size = 1
-        waiting.append((column, place))
-        size *= len(column.classes)
-    if waiting:
-        fold()
-    if parts:
-        parts[0] = _Part(parts[0].columns, parts[0].radices, parts[0].adds + constant)
-        constant = 0
-    return _Feed(constant, tuple(parts))
-
-
-def _numbers(feed: _Feed, start: int, stop: int) -> NDArray[np.int64] | int:
-    """The number of each case in a block; one number when no column is known."""
-    numbers: NDArray[np.int64] | None = None
-    for part in feed.parts:
-        key: Codes = part.columns[0][start:stop]
-        if len(part.columns) > 1:
-            folded = np.empty(stop - start, np.uint16)
-            for codes, radix in zip(part.columns[1:], part.radices[1:], strict=True):
-                np.multiply(key, radix, out=folded, casting="unsafe", dtype=np.uint16)
-                np.add(folded, codes[start:stop], out=folded, casting="unsafe", dtype=np.uint16)
-                key = folded
-        added = part.adds.take(key, mode="clip")
-        numbers = added if numbers is None else np.add(numbers, added, out=numbers)
-    return feed.constant if numbers is None else numbers
 
 
 class ColumnWalk(Generic[FormT]):
@@ -250,7 +269,8 @@ class ColumnWalk(Generic[FormT]):
         self._form = form
         self._walks: dict[Bundle, _BundleWalk] = {}
         self._forms: dict[str, dict[FormT, int]] = {answer: {form(answer, None): 0} for answer in self.answers}
-        self._form_of_end: dict[Bundle, dict[str, Codes]] = {}
+        self._standings: dict[str, dict[Standing | None, int]] = {answer: {} for answer in self.answers}
+        self._form_of_end: dict[Bundle, _EndForms] = {}
 
     def decide(self, columns: Mapping[str, Column], count: int, threads: int) -> dict[str, AnswerCodes[FormT]]:
         """How every answer stands for `count` cases. A fact without a column is unknown throughout."""
@@ -270,75 +290,98 @@ class ColumnWalk(Generic[FormT]):
 
     def _job(self, columns: Mapping[str, Column], start: int, stop: int) -> dict[str, Codes]:
         said: dict[str, Codes] = {answer: np.empty(stop - start, np.uint8) for answer in self.answers}
+        asked = [columns.get(name) for name, _ in self.automaton.asked]
         step = CHUNK
-        bundles: tuple[Bundle, ...] = ()
-        feeds: list[list[_Feed]] = []
         here = start
         while here < stop:
-            if bundles != self.automaton.bundles:
-                bundles = self.automaton.bundles
-                feeds = [self._feeds(bundle, columns) for bundle in bundles]
             there = min(here + step, stop)
             try:
-                ends = [self._ends(bundle, feed, here, there) for bundle, feed in zip(bundles, feeds, strict=True)]
+                for answer, codes in self._chunk(_View(asked, slice(here, there), there - here)):
+                    if said[answer].itemsize < codes.itemsize:
+                        said[answer] = said[answer].astype(codes.dtype)
+                    said[answer][here - start : there - start] = codes
             except Outgrown as outgrown:
                 self.automaton.relieve(outgrown.bundle)
                 step = max(step // 2, SMALLEST_CHUNK)
                 continue
-            if len(ends) > 1:
-                dead = np.logical_or.reduce([one == DEAD_END for one in ends])
-                if dead.any():
-                    for one in ends:
-                        one[dead] = DEAD_END
-            for bundle, one in zip(bundles, ends, strict=True):
-                for answer, forms in self._forms_of_ends(bundle).items():
-                    if said[answer].itemsize < forms.itemsize:
-                        said[answer] = said[answer].astype(forms.dtype)
-                    said[answer][here - start : there - start] = forms.take(one, mode="clip")
             here = there
         return said
+
+    def _chunk(self, view: _View) -> Iterator[tuple[str, Codes]]:
+        """The answers of the cases of a view."""
+        bundles = self.automaton.bundles
+        ends = [self._ends(bundle, view) for bundle in bundles]
+        dead = np.logical_or.reduce([one == DEAD_END for one in ends])
+        if dead.any():
+            for one in ends:
+                one[dead] = DEAD_END
+        for bundle, one in zip(bundles, ends, strict=True):
+            forms = self._forms_of_ends(bundle)
+            made = {answer: numbers.take(one, mode="clip") for answer, numbers in forms.answers.items()}
+            for decision, is_doubtful in forms.doubtful.items() if forms.any_doubtful else ():
+                places = np.flatnonzero(is_doubtful.take(one, mode="clip"))
+                if len(places):
+                    sure = self.automaton.sure[decision]
+                    again = self._ends(sure, view.at(places))
+                    for answer, numbers in self._forms_of_ends(sure).answers.items():
+                        if made[answer].itemsize < numbers.itemsize:
+                            made[answer] = made[answer].astype(numbers.dtype)
+                        made[answer][places] = numbers.take(again, mode="clip")
+            yield from made.items()
 
     def _walk(self, bundle: Bundle) -> _BundleWalk:
         with self.automaton.lock:
             if bundle not in self._walks:
-                kept = self.automaton.bundles
+                kept = {*self.automaton.bundles, *self.automaton.sure.values()}
                 self._walks = {old: walk for old, walk in self._walks.items() if old in kept}
                 self._form_of_end = {old: forms for old, forms in self._form_of_end.items() if old in kept}
-                self._walks[bundle] = _BundleWalk(bundle)
+                self._walks[bundle] = _BundleWalk(bundle, self.automaton.positions(bundle))
             return self._walks[bundle]
 
-    def _feeds(self, bundle: Bundle, columns: Mapping[str, Column]) -> list[_Feed]:
-        names = [self.automaton.asked[position][0] for position in self.automaton.positions(bundle)]
-        return [
-            _feed(block, [columns.get(names[position]) for position in block.positions])
-            for block in self._walk(bundle).blocks
-        ]
-
-    def _ends(self, bundle: Bundle, feeds: Sequence[_Feed], start: int, stop: int) -> NDArray[np.int64]:
+    def _ends(self, bundle: Bundle, view: _View) -> NDArray[np.int64]:
+        """Where some cases end in a bundle."""
         walk = self._walk(bundle)
-        ends = walk.ends(feeds, start, stop, meeting=False)
+        ends = walk.ends(view, meeting=False)
         if ends.min() == UNMET:
             with self.automaton.lock:
-                ends = walk.ends(feeds, start, stop, meeting=True)
+                ends = walk.ends(view, meeting=True)
         return ends
 
-    def _forms_of_ends(self, bundle: Bundle) -> Mapping[str, Codes]:
-        """For each answer of a bundle the number of its form at each end."""
+    def _forms_of_ends(self, bundle: Bundle) -> _EndForms:
+        """What each end of a bundle says."""
         known = self._form_of_end.get(bundle)
-        answers = [answer for track in bundle.tracks if track.decision for answer in track.decision.outputs]
-        size = len(bundle.ends) + 1
-        if known is None or any(len(known[answer]) < size for answer in answers):
+        if known is None or known.size < len(bundle.ends):
             with self.automaton.lock:
-                ends = tuple(bundle.ends)
-                known = {answer: self._numbered(answer, ends) for answer in answers}
-                self._form_of_end[bundle] = known
+                known = self._form_of_end[bundle] = self._said(bundle, self._form_of_end.get(bundle))
         return known
 
-    def _numbered(self, answer: str, ends: Sequence[End]) -> Codes:
-        numbers = self._forms[answer]
-        made = [0, 0]
-        for end in ends[1:]:
-            form = self._form(answer, end.standings[answer])
-            made.append(numbers.setdefault(form, len(numbers)))
-        size = len(numbers)
-        return np.array(made, np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.int32)
+    def _said(self, bundle: Bundle, before: _EndForms | None) -> _EndForms:
+        """What the ends say, given what those before said."""
+        size = before.size if before is not None else 0
+        new = bundle.ends[size:]
+        unmet = [0] if before is None else []
+        answers: dict[str, Codes] = {}
+        doubtful: dict[str, NDArray[np.bool_]] = {}
+        for decision in (track.decision for track in bundle.tracks if track.decision is not None):
+            for answer in decision.outputs:
+                added = np.array([*unmet, *(self._number(answer, end) for end in new)], np.int32)
+                made = added if before is None else np.concatenate((before.answers[answer], added))
+                forms = len(self._forms[answer])
+                answers[answer] = made.astype(np.uint8 if forms <= 1 << 8 else np.int32)
+            is_doubtful = np.array(
+                [*([False] if unmet else []), *(isinstance(end, End) and decision.id in end.doubtful for end in new)]
+            )
+            if before is not None:
+                is_doubtful = np.concatenate((before.doubtful[decision.id], is_doubtful))
+            doubtful[decision.id] = is_doubtful
+        return _EndForms(size + len(new), answers, doubtful, any(flags.any() for flags in doubtful.values()))
+
+    def _number(self, answer: str, end: End | DeadEnd) -> int:
+        """The number of the form in which an answer stands at an end."""
+        standing = end.standings[answer] if isinstance(end, End) else None
+        number = self._standings[answer].get(standing)
+        if number is None:
+            numbers = self._forms[answer]
+            number = numbers.setdefault(self._form(answer, standing), len(numbers))
+            self._standings[answer][standing] = number
+        return number

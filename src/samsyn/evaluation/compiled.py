@@ -109,10 +109,11 @@ class Compiled:
         """Compile an agreement, in its own space unless one is given."""
         compiled = cls(agreement, space or Space.of((agreement,)))
         for decision in agreement.decisions:
-            compiled._compile(decision)
+            compiled.add(decision)
         return compiled
 
-    def _compile(self, decision: Decision) -> None:
+    def add(self, decision: Decision) -> None:
+        """Compile one more table; those whose answers it tests must be there."""
         diagrams = self.space.diagrams
         match = diagrams.leaf(Match())
         for position in range(len(decision.rows) - 1, -1, -1):
@@ -202,9 +203,15 @@ class Compiled:
         """The unknown facts that can change an answer, in the order of telling."""
         diagrams = self.space.diagrams
         root = diagrams.restrict(self.outcomes[answer], codes)
-        asked = sorted(diagrams.tested(root))
-        found = [level for level in asked if self._matters_alone(root, level) or self._learning_matters(root, level)]
-        tested = [self.space.level[name] for name in self.agreement.facts if self.space.level[name] in asked]
+        asked = diagrams.tested(root)
+        tested = [
+            level for name, level in self.space.level.items() if name in self.agreement.facts and level not in codes
+        ]
+        found = [
+            level
+            for level in tested
+            if level in asked and (self._matters_alone(root, level) or self._learning_matters(root, level))
+        ]
         return tuple(self.space.facts[level].fact.id for level in found or tested)
 
     def _matters_alone(self, root: int, level: int) -> bool:

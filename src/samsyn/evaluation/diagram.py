@@ -16,7 +16,7 @@ LEAF = 1 << 30
 class Diagrams:
     """A store of nodes over facts of given widths (numbers of classes). All diagrams in it can be combined."""
 
-    widths: Sequence[int]
+    widths: list[int]
     levels: list[int] = field(default_factory=list)
     children: list[tuple[int, ...]] = field(default_factory=list)
     payloads: dict[int, Hashable] = field(default_factory=dict)

@@ -182,8 +182,8 @@ def missing(
 ) -> tuple[str, ...]:
     """The unknown facts that can change an answer, found by trying everything.
 
-    A fact matters when two possible cases that differ in it alone are answered differently, or when learning it
-    changes what the answer can come to. When none does by itself, all that are tested are named.
+    A fact that some table tests matters when two possible cases that differ in it alone are answered differently, or
+    when learning it changes what the answer can come to. When none does by itself, all that are tested are named.
     """
     unknown = [name for name in classes if name not in known]
     outcomes: dict[tuple[int, ...], Result] = {}
@@ -196,8 +196,8 @@ def missing(
             trace = run(agreement, case, (answer,))
             decision = agreement.decided_by[answer]
             outcomes[codes] = trace.steps[decision.id].results[decision.outputs.index(answer)]
-    found = tuple(name for position, name in enumerate(unknown) if _matters(position, outcomes))
     tested = tuple(name for name in unknown if name in agreement.facts)
+    found = tuple(name for position, name in enumerate(unknown) if name in tested and _matters(position, outcomes))
     return found or tested
 
 

@@ -32,24 +32,17 @@ class Turn:
     results: tuple[Result, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """What known facts exclude of another: none of `classes`, when each fact of `when` is in its classes."""
-
-    classes: frozenset[int]
-    when: Combination
-
-
 @dataclass
 class Stage:
     """One table as a diagram of its turns, IMPOSSIBLE where the facts it asks cannot be true together.
 
-    Its levels, `asked`, are facts and other stages. `exclusions` has, by fact asked, what facts outside it exclude.
+    Its levels, `asked`, are facts and other stages. `exclusions` has, by fact asked, the classes that what is known of
+    facts outside it can exclude.
     """
 
     decision: Decision
     asked: "tuple[FactClasses | Stage, ...]"
-    exclusions: Mapping[str, tuple[Exclusion, ...]]
+    exclusions: Mapping[str, frozenset[int]]
     diagrams: Diagrams
     root: int
 
@@ -182,9 +175,7 @@ class Stages:
             rests = {name: self._bound(self._cone(one), within) for name, one in asked.items()}
             for one in reversed(self.agreement.decisions):
                 if one.id in asked:
-                    others = self._bound(facts, within).union(
-                        *(rest for name, rest in rests.items() if name != one.id)
-                    )
+                    others = self._bound(facts, within).union(*(rest for name, rest in rests.items() if name != one.id))
                     if rests[one.id] & others:
                         return one
             return None
@@ -210,7 +201,19 @@ class Stages:
             *(self.stage(one) for one in asked_decisions),
             *(fact for name, fact in self.classes.items() if name in facts),
         )
-        exclusions = self._exclusions(facts, within)
+        # The size of a diagram hangs on the order it asks in; a few orders are worth trying.
+        orders = (asked, asked[::-1], tuple(sorted(asked, key=len)), tuple(sorted(asked, key=len, reverse=True)))
+        made = (self._diagram(decision, order, worked_in, within) for order in orders)
+        return min(made, key=lambda stage: len(stage.diagrams.reachable(stage.root)))
+
+    def _diagram(
+        self,
+        decision: Decision,
+        asked: "tuple[FactClasses | Stage, ...]",
+        worked_in: Iterable[Decision],
+        within: frozenset[str],
+    ) -> Stage:
+        exclusions = self._exclusions(asked, within)
         diagrams = Diagrams([len(one) for one in asked])
         if not all(diagrams.widths):  # nothing is possible of what it tests
             return Stage(decision, asked, exclusions, diagrams, diagrams.leaf(IMPOSSIBLE))
@@ -223,11 +226,11 @@ class Stages:
                     results[answer] = diagrams.node(level, children)
             else:
                 levels[one.fact.id] = level
-        for one in (*worked_in, decision):
-            match = self._match(one, diagrams, levels, results)
-            if one is not decision:
-                for column, answer in enumerate(one.outputs):
-                    results[answer] = _relabelled(diagrams, one, match, column)
+        for premise in worked_in:
+            match = self._match(premise, diagrams, levels, results)
+            for column, answer in enumerate(premise.outputs):
+                results[answer] = _relabelled(diagrams, premise, match, column)
+        match = self._match(decision, diagrams, levels, results)
         turns = diagrams.relabel(lambda leaf: _turn(decision, cast("Match", leaf)), match)
         root = diagrams.combine(
             lambda can, leaf: leaf if can is True else IMPOSSIBLE, self._possible(diagrams, levels, within), turns
@@ -269,15 +272,35 @@ class Stages:
                 possible = outside(diagrams, possible, _box(combination, levels))
         return possible
 
-    def _exclusions(self, facts: frozenset[str], within: frozenset[str]) -> Mapping[str, tuple[Exclusion, ...]]:
-        found: dict[str, list[Exclusion]] = {}
+    def _exclusions(
+        self, asked: "Iterable[FactClasses | Stage]", within: frozenset[str]
+    ) -> Mapping[str, frozenset[int]]:
+        """For each fact asked the classes that facts not in play can exclude, when those are known."""
+        found: dict[str, frozenset[int]] = {}
+        names = {one.fact.id for one in asked if isinstance(one, FactClasses)}
         for combination in self.combinations:
             tested, when = split(combination, within)
-            if len(tested) == 1 and when and when.keys() <= self.known:
-                (name,) = tested
-                if name in facts:
-                    found.setdefault(name, []).append(Exclusion(tested[name], when))
-        return {name: tuple(exclusions) for name, exclusions in found.items()}
+            if len(tested) == 1 and when and when.keys() <= self.known and tested.keys() <= names:
+                found |= {name: found.get(name, frozenset()) | classes for name, classes in tested.items()}
+        return found
+
+    def excluding(self, fact: str, index: int) -> tuple[Combination, ...]:
+        """What excludes a class of a fact when it is known: in as few words as possible."""
+        found: list[Combination] = []
+        order = {name: position for position, name in enumerate(self.classes)}
+        for combination in self.combinations:
+            if index in combination.get(fact, ()) and combination.keys() - {fact} <= self.known:
+                _, when = split(combination, frozenset({fact}))
+                found.append(when)
+        return tuple(
+            one
+            for position, one in enumerate(found)
+            if not any(
+                contains(_box(other, order), _box(one, order))
+                for place, other in enumerate(found)
+                if place != position and (place < position or not contains(_box(one, order), _box(other, order)))
+            )
+        )
 
 
 def split(combination: Combination, facts: frozenset[str]) -> tuple[Combination, Combination]:

@@ -13,27 +13,77 @@ LONG_LIST = 5
 
 
 def say_values(vocabulary: Vocabulary, fact: Fact, values: Iterable[Value]) -> str:
-    """A choice of values as one phrase, denied when that is shorter: "bor inte i HVB", "insatsen är dialys eller TPN"."""
+    """A choice of values as one phrase: a group's own words, the values, or what is not so when that is shorter."""
     assert isinstance(fact.domain, Choice)
-    chosen = [value for value in fact.domain.values if value in set(values)]
-    others = [value for value in fact.domain.values if value not in chosen]
-    group = next((group.name for group in vocabulary.groups_of(fact.id) if set(group.values) == set(chosen)), None)
-    if group is not None and len(chosen) > LONG_LIST and fact.part not in PERSON_PARTS:
-        return f"{fact.name.lower()} hör till ”{group}”"
+    wanted = set(values)
+    chosen = [value for value in fact.domain.values if value in wanted]
+    others = [value for value in fact.domain.values if value not in wanted]
+    for group in vocabulary.groups_of(fact.id):
+        if group.phrase is not None and set(group.values) in (set(chosen), set(others)):
+            return group.phrase.said if set(group.values) == set(chosen) else group.phrase.denied
     if len(others) < len(chosen):
-        return factored([fact.phrases[value].denied for value in others], "eller")
-    return factored([fact.phrases[value].said for value in chosen], "eller")
+        return _denied([fact.phrases[value].denied for value in others])
+    by_group = (
+        _by_group(vocabulary, fact, chosen) if len(chosen) > LONG_LIST and fact.part not in PERSON_PARTS else None
+    )
+    return by_group or factored([fact.phrases[value].said for value in chosen], "eller")
+
+
+def _denied(phrases: Sequence[str]) -> str:
+    """What is not so: those that begin alike up to a "inte" are joined by "eller", those that only end alike by "och"."""
+    alike: dict[str, list[str]] = {}
+    for phrase in phrases:
+        before, inte, _ = phrase.partition("inte ")
+        alike.setdefault(before + inte if inte else phrase, []).append(phrase)
+    groups = [group for group in alike.values() if len(group) > 1]
+    alone = [group[0] for group in alike.values() if len(group) == 1]
+    return as_list(
+        [*(factored(group, "eller") for group in groups), *([factored(alone, "och")] if alone else [])], "och"
+    )
+
+
+def _by_group(vocabulary: Vocabulary, fact: Fact, chosen: Sequence[str]) -> str | None:
+    """A long list said by groups that lie in it, when that takes at most half as many words."""
+    left = set(chosen)
+    names: list[str] = []
+    groups = [group for group in vocabulary.groups_of(fact.id) if len(group.values) > 1 and set(group.values) <= left]
+    while groups:
+        best = max(groups, key=lambda group: len(left & set(group.values)))
+        if len(left & set(best.values)) < 2:
+            break
+        names.append(f"”{best.name}”")
+        left -= set(best.values)
+        groups.remove(best)
+    if not names or len(names) + len(left) > len(chosen) / 2:
+        return None
+    said = f"{fact.name.lower()} hör till {as_list(names)}"
+    rest = [value for value in chosen if value in left]
+    return f"{said} eller {factored([fact.phrases[value].said for value in rest], 'eller')}" if rest else said
 
 
 def factored(phrases: Sequence[str], last: str) -> str:
-    """Phrases with their common beginning said once: "bor i A", "bor i B" → "bor i A eller B"."""
+    """Phrases with what they share at the beginning, else at the end, said once.
+
+    "bor i A", "bor i B" → "bor i A eller B"; "A ansvarar", "B ansvarar" → "A eller B ansvarar".
+    """
     if len(phrases) < 2:
         return "".join(phrases)
     words = [phrase.split() for phrase in phrases]
+    shared = _shared(words)
+    if shared:
+        return " ".join([*words[0][:shared], as_list((" ".join(each[shared:]) for each in words), last)])
+    ending = _shared([each[::-1] for each in words])
+    if ending:
+        return " ".join([as_list((" ".join(each[:-ending]) for each in words), last), *words[0][-ending:]])
+    return as_list(phrases, last)
+
+
+def _shared(words: Sequence[Sequence[str]]) -> int:
+    """How many words all begin with, leaving each at least one of its own."""
     shared = 0
     while all(len(each) > shared + 1 and each[shared] == words[0][shared] for each in words):
         shared += 1
-    return " ".join([*words[0][:shared], as_list((" ".join(each[shared:]) for each in words), last)])
+    return shared
 
 
 def say_spans(fact: Fact, spans: Iterable[tuple[int, int]]) -> str:

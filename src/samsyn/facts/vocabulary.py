@@ -85,17 +85,22 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Values of one fact or answer under one name."""
+    """Values of one fact or answer under one name, and how they are said together when that is declared."""
 
     name: str
     variable: str
     values: tuple[Value, ...]
+    phrase: Phrase | None
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All that `begrepp.md` declares. Mappings are by identifier; groups by (variable, group identifier)."""
+    """All that `begrepp.md` declares. Mappings are by identifier; groups by (variable, group identifier).
+
+    `broken` are identifiers of what is declared with such faults that it could not be read; `incomplete` is whether whole
+    tables could not. Not to find such a word is no new fault of whoever uses it.
+    """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -106,6 +111,8 @@ class Vocabulary:
     sources: Mapping[str, Source] = field(default_factory=dict)
     impossible: tuple[Table, ...] = ()
     document: Document | None = None
+    broken: frozenset[str] = frozenset()
+    incomplete: bool = False
 
     def variable(self, name: str) -> Variable | None:
         """The fact or answer with this name or identifier."""
@@ -127,7 +134,7 @@ class Vocabulary:
 _KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Faktum": (("Del", "Slag", "Fråga", "Fras", "Nekad fras", "Definition", "Källa"), ()),
     "Värde": (("Faktum", "Fras", "Nekad fras", "Definition", "Källa"), ()),
-    "Grupp": (("Faktum", "Värden", "Källa"), ("Definition",)),
+    "Grupp": (("Faktum", "Värden", "Källa"), ("Fras", "Nekad fras", "Definition")),
     "Svar": (("Fråga", "Värden", "Pekar ut part", "Fras", "Definition"), ("Källa",)),
     "Part": (("Sida", "Fras", "Definition", "Källa"), ()),
     "Händelse": (("Definition", "Källa"), ()),
@@ -523,7 +530,17 @@ def _groups(reader: _Reader, facts: Mapping[str, Fact], answers: Mapping[str, An
                 )
             else:
                 values.append(value)
-        found[owner, fold(name)] = Group(name, owner, tuple(dict.fromkeys(values)), place)
+        said, denied = columns.text(row, "Fras"), columns.text(row, "Nekad fras")
+        if bool(said) != bool(denied):
+            reader.say(
+                place,
+                "fras-saknas",
+                f"gruppen ”{name}” har bara den ena av fras och nekad fras",
+                "Fynd kan då inte sägas på svenska åt båda håll.",
+                "skriv båda, eller ingen",
+            )
+        phrase = Phrase(said, denied) if said and denied else None
+        found[owner, fold(name)] = Group(name, owner, tuple(dict.fromkeys(values)), phrase, place)
     return found
 
 

@@ -5,16 +5,18 @@ A cell is kept as its canonical text and as exactly the set of values it accepts
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from samsyn.documents.columns import is_dash
-from samsyn.documents.identifiers import fold, suggestion
+from samsyn.documents.identifiers import fold
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.tables import TextCell
-from samsyn.facts.values import SILENT, Choice, Domain, Value, Whole
+from samsyn.facts.values import Choice, Domain, Value, Whole
 from samsyn.facts.vocabulary import NONE_HIT, Group, Variable, Vocabulary
+from samsyn.rules import cell_faults
+from samsyn.rules.cell_faults import COMPARISON, INTERVAL, Known
 
 Span: TypeAlias = tuple[int, int]
 """Whole numbers from the first to the second, both included."""
@@ -46,9 +48,9 @@ class Cell:
 
 
 ANYTHING = Cell(DASH, anything=True)
+UNREADABLE = Cell("", anything=True)
+"""Stands for a cell with faults: nothing may be concluded from its row."""
 
-_COMPARISON = re.compile(r"(<=|>=|<|>|≤|≥|=<|=>)\s*(\S.*)")
-_INTERVAL = re.compile(r"([\[\(\]])\s*([^\s\]\[()]+)\s*\.\.\s*([^\s\]\[()]+)\s*([\]\)\[])")
 _NEGATION = re.compile(r"(?:inte|not|ej)\s*\((.*)\)", re.IGNORECASE)
 _SIGNS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
 
@@ -56,190 +58,144 @@ _SIGNS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
 def read_cell(
     cell: TextCell, variable: Variable, vocabulary: Vocabulary, *, collects: bool = False
 ) -> tuple[Cell, tuple[Problem, ...]]:
-    """Read one cell of the column of `variable`. A cell that cannot be read accepts anything and tells why not.
+    """Read one cell of the column of `variable`. A cell with faults is UNREADABLE, which accepts anything.
 
     `collects`: the variable is answered by a collecting table, so that `inga` can be tested.
     """
-    text = cell.text
-    if is_dash(text):
+    if is_dash(cell.text):
         return ANYTHING, ()
-    if not text:
-        return ANYTHING, (
-            Problem(
-                cell.place,
-                "tom-ruta",
-                f"rutan under ”{variable.name}” är tom",
-                "En tom ruta kan vara glömd.",
-                "skriv – om det inte spelar någon roll",
-            ),
+    fault = cell_faults.at_first_sight(cell, variable)
+    if fault is not None:
+        return UNREADABLE, (fault,)
+    negation = _NEGATION.fullmatch(cell.text)
+    tests = _split(negation.group(1), negation.start(1)) if negation else _split(cell.text, 0)
+    read = _Tests(collects)
+    known = Known(variable, {name: group for (owner, name), group in vocabulary.groups.items() if owner == variable.id})
+    for test, offset in tests:
+        read.add(
+            _read_test(test, known, vocabulary, cell.at(offset)) if not read.takes_none(test) else (NONE_HIT, (), [])
         )
-    negation = _NEGATION.fullmatch(text)
-    tests = _split(negation.group(1) if negation else text)
-    groups = {group_id: group for (owner, group_id), group in vocabulary.groups.items() if owner == variable.id}
-    problems: list[Problem] = []
-    values: set[Value] = set()
-    spans: list[Span] = []
-    written: list[str] = []
-    none = False
-    for test in tests:
-        if collects and fold(test) == NONE_HIT:
-            none = True
-            written.append(NONE_HIT)
-            continue
-        read = _read_test(test, variable, groups, cell.place)
+    if read.problems or read.hidden:
+        return UNREADABLE, tuple(read.problems)
+    found = read.cell(variable.domain, denied=negation is not None)
+    if not found.values and not found.spans and not found.accepts_none:
+        return UNREADABLE, (cell_faults.never(cell, variable),)
+    return found, ()
+
+
+_Test: TypeAlias = tuple[str, Iterable[Value], list[Span]]
+"""A test as read: its canonical words, the values it accepts, the numbers it accepts."""
+
+
+@dataclass(slots=True)
+class _Tests:
+    """The tests of one cell, gathered. `hidden`: the vocabulary's own faults hide what one of them means."""
+
+    collects: bool
+    values: set[Value] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    none: bool = False
+    hidden: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def takes_none(self, test: str) -> bool:
+        """Whether the test is `inga` of a collecting table."""
+        takes = self.collects and fold(test) == NONE_HIT
+        self.none |= takes
+        return takes
+
+    def add(self, read: "_Test | Problem | None") -> None:
+        """One more test, what is wrong with it, or None when it is hidden."""
         if isinstance(read, Problem):
-            problems.append(read)
+            self.problems.append(read)
+        elif read is None:
+            self.hidden = True
         else:
-            canonical, more_values, more_spans = read
-            written.append(canonical)
-            values |= more_values
-            spans.extend(more_spans)
-    if problems:
-        return ANYTHING, tuple(problems)
-    canonical = ", ".join(dict.fromkeys(written))
-    domain = variable.domain
-    merged = merge(spans)
-    if negation:
-        canonical = f"inte({canonical})"
-        none = collects and not none
+            self.written.append(read[0])
+            self.values |= set(read[1])
+            self.spans.extend(read[2])
+
+    def cell(self, domain: Domain, *, denied: bool) -> Cell:
+        """The cell that accepts what one of the tests does, or, denied, what none of them does."""
+        canonical = ", ".join(dict.fromkeys(self.written))
+        merged = merge(self.spans)
+        if not denied:
+            return Cell(canonical, frozenset(self.values), merged, accepts_none=self.none)
         if isinstance(domain, Choice):
-            values = {value for value in domain.values if value not in values}
+            left, merged = frozenset(value for value in domain.values if value not in self.values), ()
         else:
-            merged = complement(merged, domain)
-    if not values and not merged and not none:
-        problems.append(
-            Problem(
-                cell.place,
-                "omöjlig-ruta",
-                f"inget värde för {variable.name} uppfyller ”{text}”",
-                "Raden kan aldrig stämma.",
-                "rätta rutan eller ta bort raden",
-            )
-        )
-    return Cell(canonical, frozenset(values), merged, accepts_none=none), tuple(problems)
+            left, merged = frozenset(), complement(merged, domain)
+        return Cell(f"inte({canonical})", left, merged, accepts_none=self.collects and not self.none)
 
 
-def _split(text: str) -> list[str]:
-    return [piece.strip() for piece in text.split(",")]
+def _split(text: str, offset: int) -> list[tuple[str, int]]:
+    """The tests of a list, each with where it stands in the cell."""
+    pieces = []
+    for piece in text.split(","):
+        pieces.append((piece.strip(), offset + len(piece) - len(piece.lstrip())))
+        offset += len(piece) + 1
+    return pieces
 
 
-def _read_test(
-    test: str, variable: Variable, groups: Mapping[str, Group], place: Place
-) -> "tuple[str, set[Value], list[Span]] | Problem":
-    domain = variable.domain
+def _read_test(test: str, known: Known, vocabulary: Vocabulary, place: Place) -> "_Test | Problem | None":
+    variable, domain = known.variable, known.variable.domain
+    value = domain.read(test)
+    if value is not None and isinstance(domain, Choice):
+        return str(value), {value}, []
+    fault = cell_faults.not_a_test(test, variable, place)
+    if fault is not None:
+        return fault
     if isinstance(domain, Whole):
         return _read_number_test(test, variable, domain, place)
-    value = domain.read(test)
-    if value is not None:
-        return str(value), {value}, []
-    group = groups.get(fold(test))
+    group = known.groups.get(fold(test))
     if group is not None:
-        return group.name, set(group.values), []
-    if fold(test) in (SILENT, "okant", "motstridigt"):
-        return Problem(
-            place,
-            "prövar-tyst",
-            f"en ruta kan inte pröva om {variable.name} är ”{test}”",
-            "Tyst, okänt och motstridigt är inga värden: raden blir då ett kanske av sig själv.",
-            "skriv – eller ett värde",
-        )
-    if not test:
-        return Problem(
-            place,
-            "tom-ruta",
-            f"ett komma i rutan under ”{variable.name}” följs av inget",
-            "Ett värde kan vara glömt.",
-            "ta bort kommat eller skriv värdet",
-        )
-    if _COMPARISON.fullmatch(test) or _INTERVAL.fullmatch(test):
-        return Problem(
-            place,
-            "jämförelse-av-ord",
-            f"{variable.name} är inget tal, så ”{test}” går inte att pröva",
-            "Bara tal och klockslag har ordning.",
-            "räkna upp värdena i stället",
-        )
-    names = [*domain.values, *(group.name for group in groups.values())]
-    return Problem(
-        place,
-        "okänt-värde",
-        f"”{test}” är inget värde för {variable.name}",
-        "Raden skulle aldrig kunna stämma.",
-        suggestion(test, names, "värdena är: " + ", ".join(names[:12]) + (" …" if len(names) > 12 else "")),
-    )
+        return (group.name, set(group.values), []) if group.values else None
+    if fold(test) in vocabulary.broken:
+        return None
+    if COMPARISON.fullmatch(test) or INTERVAL.fullmatch(test):
+        return cell_faults.words_have_no_order(test, variable, place)
+    return cell_faults.no_value(test, known, domain, place)
 
 
-def _read_number_test(
-    test: str, variable: Variable, domain: Whole, place: Place
-) -> "tuple[str, set[Value], list[Span]] | Problem":
-    comparison = _COMPARISON.fullmatch(test)
-    interval = _INTERVAL.fullmatch(test)
+def _read_number_test(test: str, variable: Variable, domain: Whole, place: Place) -> "_Test | Problem":
+    comparison, interval = COMPARISON.fullmatch(test), INTERVAL.fullmatch(test)
     if comparison:
-        sign = _SIGNS.get(comparison.group(1), comparison.group(1))
-        bound = domain.read_bound(comparison.group(2))
+        words: tuple[str, ...] = (comparison.group(2),)
+    else:
+        words = (interval.group(2), interval.group(3)) if interval else (test,)
+    bounds = [domain.read_bound(word) for word in words]
+    for word, bound in zip(words, bounds, strict=True):
         if bound is None:
-            return _no_number(comparison.group(2), variable, domain, place)
-        low, high = {
-            "<": (domain.low, bound - 1),
-            "≤": (domain.low, bound),
-            ">": (bound + 1, domain.high),
-            "≥": (bound, domain.high),
-        }[sign]
-        return f"{sign} {domain.write(bound)}", set(), _within(low, high, domain)
+            return cell_faults.no_number(word, test, variable, domain, place)
+        if not (domain.low - 1 <= bound <= domain.high + 1 if word != test else bound in domain):
+            return cell_faults.outside(word, variable, domain, place)
+    numbers = [bound for bound in bounds if bound is not None]
+    if comparison:
+        return _read_comparison(comparison.group(1), numbers[0], domain)
     if interval:
-        opening, first, last, closing = interval.groups()
-        low_bound, high_bound = domain.read_bound(first), domain.read_bound(last)
-        if low_bound is None or high_bound is None:
-            return _no_number(first if low_bound is None else last, variable, domain, place)
-        if low_bound > high_bound:
-            return Problem(
-                place,
-                "baklänges",
-                f"intervallet ”{test}” slutar före det börjar",
-                "Inget tal ligger i det.",
-                "byt plats på gränserna"
-                if domain.unit != "klockslag"
-                else "skriv två intervall när det går över midnatt: ≥ 17:00, < 08:00",
-            )
-        low = low_bound + (opening != "[")
-        high = high_bound - (closing != "]")
-        left, right = ("[" if opening == "[" else "("), ("]" if closing == "]" else ")")
-        return (
-            f"{left}{domain.write(low_bound)}..{domain.write(high_bound)}{right}",
-            set(),
-            _within(low, high, domain),
-        )
-    value = domain.read_bound(test)
-    if value is None:
-        if fold(test) in (SILENT, "okant", "motstridigt"):
-            return Problem(
-                place,
-                "prövar-tyst",
-                f"en ruta kan inte pröva om {variable.name} är ”{test}”",
-                "Tyst, okänt och motstridigt är inga värden.",
-                "skriv – eller ett tal",
-            )
-        return _no_number(test, variable, domain, place)
-    if value not in domain:
-        return Problem(
-            place,
-            "utanför",
-            f"{domain.write(value)} ligger utanför {variable.name}, som går från {domain.write(domain.low)} till {domain.write(domain.high)}",
-            "Raden skulle aldrig kunna stämma.",
-            "rätta talet",
-        )
-    return domain.write(value), set(), [(value, value)]
+        if numbers[0] > numbers[1]:
+            return cell_faults.backwards(test, numbers, domain, place)
+        return _read_interval(interval.group(1), interval.group(4), numbers, domain)
+    return domain.write(numbers[0]), (), [(numbers[0], numbers[0])]
 
 
-def _no_number(word: str, variable: Variable, domain: Whole, place: Place) -> Problem:
-    form = "ett klockslag som 17:00" if domain.unit == "klockslag" else "ett heltal"
-    return Problem(
-        place,
-        "inget-tal",
-        f"”{word}” är inte {form}, som {variable.name} är",
-        "Rutan går inte att pröva.",
-        f"skriv till exempel < {domain.write(domain.low + (domain.high - domain.low) // 2)}",
-    )
+def _read_comparison(sign: str, bound: int, domain: Whole) -> _Test:
+    sign = _SIGNS.get(sign, sign)
+    low, high = {
+        "<": (domain.low, bound - 1),
+        "≤": (domain.low, bound),
+        ">": (bound + 1, domain.high),
+        "≥": (bound, domain.high),
+    }[sign]
+    return f"{sign} {domain.write(bound)}", (), _within(low, high, domain)
+
+
+def _read_interval(opening: str, closing: str, bounds: Sequence[int], domain: Whole) -> _Test:
+    low = bounds[0] + (opening != "[")
+    high = bounds[1] - (closing != "]")
+    left, right = ("[" if opening == "[" else "("), ("]" if closing == "]" else ")")
+    return f"{left}{domain.write(bounds[0])}..{domain.write(bounds[1])}{right}", (), _within(low, high, domain)
 
 
 def _within(low: int, high: int, domain: Whole) -> list[Span]:

@@ -1,6 +1,6 @@
 """Decision tables: named rows of cells and outcomes under one of DMN's hit policies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from samsyn.documents.problems import Place
@@ -26,7 +26,8 @@ RESIDUAL = "annars"
 class Row:
     """One rule: what it asks of each input, what it answers for each output, and where it comes from.
 
-    An outcome of None is a written `tyst`. `possible` names answers thinkable where the row is silent.
+    An outcome of None is a written `tyst`. `possible` names answers thinkable where the row is silent. `cell_places` are
+    those of the cells and the outcomes, for a row that was written as one.
     """
 
     name: str
@@ -38,6 +39,11 @@ class Row:
     reason: str
     possible: str
     place: Place
+    cell_places: tuple[Place, ...] = field(default=(), compare=False)
+
+    def place_of(self, column: int) -> Place:
+        """Where the cell of an input, or after the inputs of an output, stands."""
+        return self.cell_places[column] if self.cell_places else self.place
 
     @property
     def residual(self) -> bool:

@@ -67,6 +67,28 @@ def read_period(text: str) -> Period | None:
     return Period(start, end)
 
 
+def period_meant(text: str) -> tuple[str, str]:
+    """What is wrong with a `gäller` that is no period, and what to try."""
+    for word in re.findall(r"\d{4}-\d{2}-\d{2}", text):
+        if read_day(word) is None:
+            return f"dagen {word} finns inte i kalendern", "rätta dagen"
+    days = [read_day(word) for word in re.findall(r"\d{4}-\d{2}-\d{2}|\b\d{4}\b", text)]
+    known = [day for day in days if day is not None]
+    if len(known) == 2 and known[1].latest < known[0].earliest:
+        return f"”{text}” slutar innan det börjar", f"skriv {known[1].text} – {known[0].text}"
+    forms = "2021-04-01 – 2028-12-31, ”2021-04-01 –” utan slut, 2002 – 2008 när dagen är okänd, eller okänt"
+    if len(known) == 2:
+        return f"”{text}” går inte att läsa som två dagar", f"skriv {known[0].text} – {known[1].text}"
+    if len(known) == 1 and len(text) <= len(known[0].text) + len("från "):
+        return f"”{text}” säger inte om det är början eller slutet", f"skriv ”{known[0].text} –” om inget slut är sagt"
+    return f"”{text}” säger inte när avtalet gäller", f"skriv {forms}"
+
+
+def is_since(text: str) -> bool:
+    """Whether a `Sedan` cell has a day, a year or `okänt`."""
+    return text == "okänt" or read_day(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a version applies on a day: `ja`, `antas` (prolongation assumed), `osäkert` (a day is unknown) or `nej`."""

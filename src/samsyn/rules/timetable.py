@@ -228,7 +228,7 @@ def _kinds(row: SpanRow) -> list[tuple[dict[DayKind, str], Value | None]]:
     """For yes and for silence: what is asked of the day of each kind ("som dagen" or "alltid")."""
     rules = {DayKind.ORDINARY: "som dagen", DayKind.HOLIDAY: row.on_holiday, DayKind.EVE: row.on_eve}
     yes = {kind: rule for kind, rule in rules.items() if rule in ("som dagen", "alltid")}
-    silence = {kind: "som dagen" for kind, rule in rules.items() if rule == "tyst"}
+    silence = {kind: "alltid" for kind, rule in rules.items() if rule == "tyst"}
     parts: list[tuple[dict[DayKind, str], Value | None]] = [(yes, YES)]
     return [*parts, (silence, None)] if silence else parts
 

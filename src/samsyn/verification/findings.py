@@ -50,7 +50,9 @@ class Finding:
     """One finding.
 
     `facts` are the conditions of its cases (identifier → cell), `exceptions` conditions taken out of them, `example`
-    a case that was replayed, `rows` the names of the rows it rests on, `class_` a finer word for the kind.
+    a case that was replayed, `rows` the names of the rows it rests on, `class_` a finer word for the kind. A difference
+    also has `when`: what makes the notion disputed, as alternatives of which one must hold too; `telling` is its
+    sentence in parts: whom it touches, the alternatives, and what each side says.
     """
 
     kind: Kind
@@ -62,6 +64,8 @@ class Finding:
     example: Mapping[str, Value]
     rows: tuple[str, ...]
     place: str = ""
+    when: tuple[Mapping[str, Cell], ...] = ()
+    telling: tuple[str, tuple[str, ...], str] = ("", (), "")
 
     @property
     def fails(self) -> bool:

@@ -30,15 +30,31 @@ class Piece:
     exceptions: tuple[Box, ...] = ()
 
 
-def pieces(space: Space, node: int) -> Iterator[Piece]:
-    """Cut a set into pieces, the largest first."""
+def pieces(
+    space: Space, node: int, exceptions: int = MOST_EXCEPTIONS, told: frozenset[int] = frozenset()
+) -> Iterator[Piece]:
+    """Cut a set into disjoint pieces with at most so many exceptions, the largest first.
+
+    `told` are the levels that pieces are rather told in; other facts are let go first.
+    """
+    return _cut(space, node, exceptions, told, taken=False)
+
+
+def alternatives(space: Space, node: int, told: frozenset[int] = frozenset()) -> Iterator[Piece]:
+    """Boxes that together are a set; they may share cases, and are the simpler for it."""
+    return _cut(space, node, 0, told, taken=None)
+
+
+def _cut(space: Space, node: int, exceptions: int, told: frozenset[int], taken: bool | None) -> Iterator[Piece]:
+    """Take pieces until nothing is left; cases already taken count as `taken` afterwards."""
     diagrams = space.diagrams
     made = 0
     while (start := _largest_box(space, node)) is not None:
-        piece = _with_exceptions(space, node, _grown(space, node, start))
+        piece = _with_exceptions(space, node, _grown(space, node, start, told), exceptions, told)
         yield piece
-        taken = region(space, piece)
-        node = diagrams.combine(lambda one, gone: False if gone is True and one is True else one, node, taken)
+        node = diagrams.combine(
+            lambda one, gone: taken if gone is True and one is True else one, node, region(space, piece)
+        )
         made += 1
         if made > MOST_PIECES:
             raise TooManyPiecesError
@@ -110,14 +126,16 @@ def _holds_some(space: Space, node: int, box: Box, wanted: bool) -> bool:
     return some(node)
 
 
-def _grown(space: Space, node: int, start: Box) -> dict[int, frozenset[int]]:
+def _grown(space: Space, node: int, start: Box, told: frozenset[int]) -> dict[int, frozenset[int]]:
     """The box made as large as it can be without holding a case that is not in the set.
 
     Whole facts are let go first, those told last before those told first, and from the other end too; the
     larger result is kept. Then single classes are added that bring cases of the set.
     """
     best: dict[int, frozenset[int]] | None = None
-    for order in (sorted(start, reverse=True), sorted(start)):
+    last_first = sorted(start, key=lambda level: (level in told, -level))
+    first_first = sorted(start, key=lambda level: (level in told, level))
+    for order in (last_first, first_first):
         box = dict(start)
         for level in order:
             wider = {other: classes for other, classes in box.items() if other != level}
@@ -151,20 +169,33 @@ def _volume(space: Space, box: Box) -> float:
     return share
 
 
-def _with_exceptions(space: Space, node: int, box: dict[int, frozenset[int]]) -> Piece:
+def _with_exceptions(space: Space, node: int, box: dict[int, frozenset[int]], most: int, told: frozenset[int]) -> Piece:
     """The box with facts let go at the price of up to two exceptions, when that says more in fewer words."""
     piece = Piece(box)
-    for level in sorted(box, reverse=True):
+    for level in sorted(box, reverse=True) if most else ():
         if level not in piece.box:
             continue
         wider = {other: classes for other, classes in piece.box.items() if other != level}
-        exceptions = _exceptions(space, node, wider)
+        exceptions = _exceptions(space, node, wider, most, told)
         if exceptions is None:
             continue
-        told = Piece(wider, exceptions)
-        if _words(told) <= _words(piece) + 2 and _cases(space, node, told) > _cases(space, node, piece):
-            piece = told
+        larger = _folded(space, Piece(wider, exceptions))
+        if _words(larger) <= _words(piece) + 2 and _cases(space, node, larger) > _cases(space, node, piece):
+            piece = larger
     return piece
+
+
+def _folded(space: Space, piece: Piece) -> Piece:
+    """An exception that is about one fact alone is better told as a condition on that fact."""
+    box = dict(piece.box)
+    kept = []
+    for exception in piece.exceptions:
+        if len(exception) > 1:
+            kept.append(exception)
+            continue
+        ((level, classes),) = exception.items()
+        box[level] = frozenset(box.get(level, range(len(space.facts[level])))) - classes
+    return Piece(box, tuple(kept))
 
 
 def _words(piece: Piece) -> int:
@@ -179,8 +210,8 @@ def _cases(space: Space, node: int, piece: Piece) -> int:
     return diagrams.count(here, lambda payload: payload is True, space.sizes)
 
 
-def _exceptions(space: Space, node: int, box: Box) -> tuple[Box, ...] | None:
-    """The cases in a box that are not in the set, as at most two boxes (told relative to it); None when it takes more."""
+def _exceptions(space: Space, node: int, box: Box, most: int, told: frozenset[int]) -> tuple[Box, ...] | None:
+    """The cases in a box that are not in the set, as at most so many boxes (told relative to it); None when it takes more."""
     diagrams = space.diagrams
     inside = diagrams.box(dict(box), diagrams.leaf(True), diagrams.leaf(False))
     # True here: must be taken out; False: must stay; None: cannot be, or lies outside the box anyway.
@@ -189,9 +220,9 @@ def _exceptions(space: Space, node: int, box: Box) -> tuple[Box, ...] | None:
     )
     found: list[Box] = []
     while (start := _largest_box(space, wrong)) is not None:
-        if len(found) == MOST_EXCEPTIONS:
+        if len(found) == most:
             return None
-        grown = _grown(space, wrong, start)
+        grown = _grown(space, wrong, start, told)
         if not grown:
             return None
         found.append(grown)

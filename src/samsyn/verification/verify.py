@@ -8,9 +8,11 @@ from samsyn.facts.case import write_facts
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.versions import Agreement
 from samsyn.verification.advice import advice
+from samsyn.verification.differences import compared_answers, differences
 from samsyn.verification.findings import Finding, Verdict
 from samsyn.verification.pieces import TooManyPiecesError
-from samsyn.verification.questions import QUESTIONS, ReplayError, compared_answers, differences
+from samsyn.verification.questions import QUESTIONS
+from samsyn.verification.witness import ReplayError
 
 Progress = Callable[[str], None]
 
@@ -94,6 +96,8 @@ def _finding_as_data(finding: Finding, vocabulary: Vocabulary) -> Mapping[str, o
         "example": write_facts(vocabulary, finding.example),
         "rows": list(finding.rows),
     }
+    if finding.when:
+        told["when"] = [{name: cell.text for name, cell in each.items()} for each in finding.when]
     if finding.exceptions:
         told["except"] = [{name: cell.text for name, cell in exception.items()} for exception in finding.exceptions]
     return told

@@ -1,0 +1,209 @@
+"""All engines and all judges agree on generated agreements and cases: what is answered, how it stands, what is missing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from generated.agreements import Drawn, cases, libraries
+from generated.brute_force import ImpossibleCase, Judge, Nothing, Verdict
+from generated.z3_judge import Solver
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samsyn.evaluation import one_case
+from samsyn.evaluation.answers import ImpossibleCaseError, Standing
+from samsyn.evaluation.automaton import Automaton
+from samsyn.evaluation.compiled import Compiled
+from samsyn.evaluation.many_cases import ManyCases
+from samsyn.evaluation.meaning import Void
+from samsyn.evaluation.sql import sql
+from samsyn.facts.values import Value, Whole
+from samsyn.rules.versions import Agreement
+
+Case = Mapping[str, Value]
+FEW = settings(max_examples=max(5, settings().max_examples // 3))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An agreement under a reading, and the cases to decide; shown as texts."""
+
+    drawn: Drawn
+    reading: str
+    cases: tuple[Case, ...]
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.drawn.agreement(self.reading)
+
+    def _repr_pretty_(self, printer, _cycle) -> None:
+        printer.text(f"{self.drawn!r}\n=== {self.reading or 'no reading'}: {self.cases}")
+
+
+@st.composite
+def agreements_and_cases(draw, *, most: int, timed: bool | None = None):
+    """An agreement under one of its readings, and some cases of the facts that can matter to it.
+
+    Facts that no table and no impossible combination with a tested fact touches are left out, until
+    `test_faults.test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them` holds.
+    """
+    drawn: Drawn = draw(libraries(timed=timed))
+    reading = draw(st.sampled_from(drawn.reading_names))
+    agreement = drawn.agreement(reading)
+    matter = [fact.fact.id for fact in Compiled.of(agreement).space.facts]
+    return Asked(drawn, reading, tuple(draw(st.lists(cases(agreement, names=matter), min_size=1, max_size=most))))
+
+
+def judged(judge: Judge, case: Case) -> dict[str, Verdict] | None:
+    try:
+        return judge.decide(case)
+    except ImpossibleCase:
+        return None
+
+
+def engine_says(decide: Callable[[Case], Mapping[str, Standing]], case: Case) -> dict[str, Verdict] | None:
+    """An engine's answers in the judge's words."""
+    try:
+        standings = decide(case)
+    except ImpossibleCaseError:
+        return None
+    return {
+        answer: Verdict(
+            standing.status.value, standing.value, frozenset(map(in_words, standing.results)), standing.missing
+        )
+        for answer, standing in standings.items()
+    }
+
+
+def in_words(result: Any) -> Any:
+    return Nothing(result.value) if isinstance(result, Void) else result
+
+
+def written(value: Value | tuple[Value, ...] | None, joined: str) -> str | None:
+    """A value as the tables of many cases write it."""
+    if isinstance(value, tuple):
+        return joined.join(map(str, value)) or "inga"
+    return None if value is None else str(value)
+
+
+def agree_one_by_one(agreement: Agreement, asked: Sequence[Case]) -> None:
+    judge, compiled = Judge(agreement), Compiled.of(agreement)
+    automaton = Automaton.of(compiled)
+    for case in asked:
+        right = judged(judge, case)
+        assert engine_says(lambda known: one_case.decide(agreement, known), case) == right, ("one_case", case)
+        assert engine_says(compiled.decide, case) == right, ("compiled", case)
+        assert engine_says(automaton.decide, case) == right, ("automaton", case)
+        if right is not None:
+            assert one_case.decide(agreement, case) == compiled.decide(case) == dict(automaton.decide(case)), case
+
+
+@given(agreements_and_cases(most=4))
+def test_every_engine_answers_single_cases_as_brute_force_does(asked):
+    agree_one_by_one(asked.agreement, asked.cases)
+
+
+@FEW
+@given(agreements_and_cases(most=3, timed=True))
+def test_every_engine_answers_by_the_clock_as_brute_force_does(asked):
+    agree_one_by_one(asked.agreement, asked.cases)
+
+
+@pytest.mark.long
+@given(agreements_and_cases(most=6))
+def test_every_engine_answers_very_many_single_cases_as_brute_force_does(asked):
+    agree_one_by_one(asked.agreement, asked.cases)
+
+
+# ---------------------------------------------------------------------------------------------- many cases, SQL
+
+
+def column(agreement: Agreement, name: str, asked: Sequence[Case]) -> pa.Array:
+    whole = isinstance(agreement.vocabulary.facts[name].domain, Whole)
+    return pa.array([case.get(name) for case in asked], pa.int64() if whole else pa.string())
+
+
+def columns_say(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[str, tuple[str | None, str]]]:
+    """What `many_cases` answers, case by case."""
+    many = ManyCases(Compiled.of(agreement), threads=1)
+    answered = many.decide({name: column(agreement, name, asked) for name in agreement.vocabulary.facts}, len(asked))
+    told = {name: (one.values().to_pylist(), one.statuses().to_pylist()) for name, one in answered.items()}
+    for index in range(len(asked)):
+        yield {
+            name: (None if values[index] is None else str(values[index]), statuses[index])
+            for name, (values, statuses) in told.items()
+        }
+
+
+def query_says(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[str, tuple[str | None, str]]]:
+    """What the agreement as SQL answers, case by case."""
+    names = list(agreement.vocabulary.facts)
+    fall = pa.table({"nr": pa.array(range(len(asked))), **{name: column(agreement, name, asked) for name in names}})
+    with duckdb.connect() as connection:
+        connection.register("fall", fall)
+        answers = list(agreement.answers)
+        rows = connection.execute(
+            "SELECT nr, "  # noqa: S608
+            + ", ".join(f'"{answer}", "{answer}_status"' for answer in answers)
+            + f" FROM ({sql(agreement, 'duckdb')}) ORDER BY nr"
+        ).fetchall()
+    for _, *told in rows:
+        values, statuses = told[::2], told[1::2]
+        yield {
+            answer: (None if value is None else str(value), status)
+            for answer, value, status in zip(answers, values, statuses, strict=True)
+        }
+
+
+def agree_in_columns(agreement: Agreement, asked: Sequence[Case]) -> None:
+    judge = Judge(agreement)
+    by_column, by_query = list(columns_say(agreement, asked)), list(query_says(agreement, asked))
+    assert len(by_column) == len(by_query) == len(asked)
+    for case, columns, query in zip(asked, by_column, by_query, strict=True):
+        right = judged(judge, case)
+        for told, joined in ((columns, "; "), (query, ", ")):
+            wanted = {
+                answer: (None, "omojligt") if right is None else (written(right[answer].value, joined), right[answer].status)
+                for answer in agreement.answers
+            }
+            assert told == wanted, ("many_cases" if told is columns else "sql", case)
+
+
+@FEW
+@given(agreements_and_cases(most=12))
+def test_columns_and_queries_answer_many_cases_as_brute_force_does(asked):
+    agree_in_columns(asked.agreement, asked.cases)
+
+
+@pytest.mark.long
+@given(agreements_and_cases(most=30))
+def test_columns_and_queries_answer_very_many_cases_as_brute_force_does(asked):
+    agree_in_columns(asked.agreement, asked.cases)
+
+
+# ---------------------------------------------------------------------------------------------- Z3
+
+
+def agree_with_z3(agreement: Agreement, asked: Sequence[Case]) -> None:
+    judge, solver, compiled = Judge(agreement), Solver(agreement), Compiled.of(agreement)
+    for case in asked:
+        right, told = judged(judge, case), engine_says(compiled.decide, case)
+        for answer in agreement.answers:
+            results = solver.results(case, answer)
+            assert results == (frozenset() if right is None else right[answer].results), ("brute force", answer, case)
+            assert results == (frozenset() if told is None else told[answer].results), ("compiled", answer, case)
+
+
+@FEW
+@given(agreements_and_cases(most=2))
+def test_a_solver_finds_the_same_results_satisfiable(asked):
+    agree_with_z3(asked.agreement, asked.cases)
+
+
+@pytest.mark.long
+@given(agreements_and_cases(most=4))
+def test_a_solver_finds_the_same_results_satisfiable_in_very_many_cases(asked):
+    agree_with_z3(asked.agreement, asked.cases)
