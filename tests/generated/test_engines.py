@@ -82,10 +82,10 @@ def in_words(result: Any) -> Any:
     return Nothing(result.value) if isinstance(result, Void) else result
 
 
-def written(value: Value | tuple[Value, ...] | None, joined: str) -> str | None:
+def written(value: Value | tuple[Value, ...] | None) -> str | None:
     """A value as the tables of many cases write it."""
     if isinstance(value, tuple):
-        return joined.join(map(str, value)) or "inga"
+        return "; ".join(map(str, value)) or "inga"
     return None if value is None else str(value)
 
 
@@ -130,12 +130,9 @@ def columns_say(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[st
     """What `many_cases` answers, case by case."""
     many = ManyCases(Compiled.of(agreement), threads=1)
     answered = many.decide({name: column(agreement, name, asked) for name in agreement.vocabulary.facts}, len(asked))
-    told = {name: (one.values().to_pylist(), one.statuses().to_pylist()) for name, one in answered.items()}
     for index in range(len(asked)):
-        yield {
-            name: (None if values[index] is None else str(values[index]), statuses[index])
-            for name, (values, statuses) in told.items()
-        }
+        forms = {name: one.forms[int(one.codes[index])] for name, one in answered.items()}
+        yield {name: (None if form.value is None else str(form.value), form.status) for name, form in forms.items()}
 
 
 def query_says(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[str, tuple[str | None, str]]]:
@@ -164,12 +161,12 @@ def agree_in_columns(agreement: Agreement, asked: Sequence[Case]) -> None:
     assert len(by_column) == len(by_query) == len(asked)
     for case, columns, query in zip(asked, by_column, by_query, strict=True):
         right = judged(judge, case)
-        for told, joined in ((columns, "; "), (query, ", ")):
-            wanted = {
-                answer: (None, "omojligt") if right is None else (written(right[answer].value, joined), right[answer].status)
-                for answer in agreement.answers
-            }
-            assert told == wanted, ("many_cases" if told is columns else "sql", case)
+        wanted = {
+            answer: (None, "omojligt") if right is None else (written(right[answer].value), right[answer].status)
+            for answer in agreement.answers
+        }
+        assert columns == wanted, ("many_cases", case)
+        assert query == wanted, ("sql", case)
 
 
 @FEW

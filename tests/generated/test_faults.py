@@ -3,6 +3,7 @@
 A test marked `xfail` tells of a fault that is still there; when it is mended the mark fails, and goes.
 """
 
+import pyarrow as pa
 import pytest
 from generated.brute_force import ImpossibleCase, Judge
 
@@ -10,6 +11,7 @@ from samsyn.evaluation import one_case
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.automaton import Automaton
 from samsyn.evaluation.compiled import Compiled
+from samsyn.evaluation.many_cases import ManyCases
 from samsyn.rules.library import Library
 from samsyn.rules.versions import Agreement
 from samsyn.verification.verify import verify_against
@@ -37,6 +39,7 @@ källor:
 | Huvudman | ?     | region, kommun     | ja            | {}   | x          |
 | Omfattas | ?     | ja, nej            | nej           | {}   | x          |
 | Bedömt   | ?     | möjligt, omöjligt  | nej           | {}   | x          |
+| Dagar    | ?     | heltal 0..9 dygn   | nej           | {}   | x          |
 """
 HEAD = """---
 titel: Prov
@@ -122,6 +125,19 @@ def test_a_reading_that_answers_omojligt_differs_from_one_that_answers_mojligt()
     )
     report = verify_against(first, second)
     assert (report.verdict.value, len(report.findings)) == ("fails", 1)
+
+
+@pytest.mark.xfail(strict=True, raises=pa.ArrowInvalid, reason="statuses and rows of an answer in numbers are made as numbers too")
+def test_an_answer_in_whole_numbers_has_a_status_in_words_for_many_cases():
+    agreement = agreement_of("""
+| F      | Listad | » Dagar | Källa |
+|--------|--------|---------|-------|
+| annars | –      | 3       | [S]   |
+""")
+    column = ManyCases(Compiled.of(agreement), threads=1).decide({"listad": pa.array(["ja"])})["dagar"]
+    assert column.values().to_pylist() == [3]
+    assert column.statuses().to_pylist() == ["avgjort"]
+    assert column.rows().to_pylist() == ["annars"]
 
 
 # The four facts may only be such that an even number of them is yes: no two cases differ in one fact alone, and

@@ -31,9 +31,7 @@ class DayKind(StrEnum):
 @lru_cache(maxsize=128)
 def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
     statutory = holidays.country_holidays("SE", years=year, include_sundays=False)
-    with_eves = holidays.country_holidays(
-        "SE", years=year, include_sundays=False, categories=("public", "de_facto")
-    )
+    with_eves = holidays.country_holidays("SE", years=year, include_sundays=False, categories=("public", "de_facto"))
     return frozenset(statutory), frozenset(with_eves) - frozenset(statutory)
 
 

@@ -99,14 +99,15 @@ def _say_case(agreement: Agreement, known: Mapping[str, Value]) -> None:
         say("Startdatum okänt: ingen källa säger från när den gäller.")
     if text.status == "förslag":
         say("Detta är ett förslag, inte ett gällande avtal.")
-    if known:
-        case = say_case(agreement.vocabulary, known)
+    told = {
+        name: value
+        for name, value in known.items()
+        if name in agreement.facts or agreement.vocabulary.facts[name].part != "tid"
+    }
+    if told:
+        case = say_case(agreement.vocabulary, told)
         say(f"{case[:1].upper()}{case[1:]}.")
-    unused = [
-        agreement.vocabulary.facts[name].name
-        for name in known
-        if name not in agreement.facts and name not in ("veckodag", "helgdag", "helgdag_dagen_fore", "klockslag")
-    ]
+    unused = [agreement.vocabulary.facts[name].name for name in told if name not in agreement.facts]
     if unused:
         say(f"Avtalet prövar inte {as_list(unused, 'eller')}.")
     print()

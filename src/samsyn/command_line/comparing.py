@@ -35,7 +35,9 @@ def compare(arguments: argparse.Namespace) -> int:
         )
         return 0
     write = _WRITERS.get(arguments.format)
-    if write is None:
+    if write is None and arguments.questions:
+        _say_positions(columns, rows)
+    elif write is None:
         heading(title)
         table(
             [corner, *columns],
@@ -48,6 +50,15 @@ def compare(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(write(title, corner, columns, rows))
     return 0
+
+
+def _say_positions(columns: Sequence[str], rows: "_Rows") -> None:
+    """What each source says on each steering question: texts to read, so no matrix in the terminal."""
+    for name, about, cells in rows:
+        heading(f"{name} – {about}")
+        for column in columns:
+            say(f"{column}: {cells.get(column, 'nämns inte')}", 2)
+        print()
 
 
 _Rows = list[tuple[str, str, dict[str, str]]]

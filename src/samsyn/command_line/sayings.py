@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 WIDEST = 120
+LONGEST_NAME = 40
+"""A first column of names this short is never folded."""
 
 
 class NotPossibleError(Exception):
@@ -65,7 +67,9 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], wrap_last: bool 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for position, name in enumerate(header):
         last = position == len(header) - 1
-        drawn.add_column(Text(name), overflow="fold", no_wrap=False, ratio=2 if last and wrap_last else None)
+        longest = max((len(row[position]) for row in rows), default=0)
+        whole = position == 0 and longest <= LONGEST_NAME
+        drawn.add_column(Text(name), overflow="fold", no_wrap=whole, ratio=2 if last and wrap_last else None)
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console().print(drawn)

@@ -133,7 +133,7 @@ class Bundle:
     """Some tables walked together, and the states met so far; only ever added to.
 
     `levels` are the facts they test, in the order asked; `widths` the number of codes of each, unknown included.
-    `lock` is held while anything is added.
+    `alone`: there is only one; `may_die`: what is possible is among them. `lock` is held while anything is added.
     """
 
     def __init__(self, tracks: Sequence[Track], lock: AbstractContextManager[bool]) -> None:
@@ -143,6 +143,7 @@ class Bundle:
         self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
         self.ends: list[End | DeadEnd] = [DeadEnd()]
         self.alone = len(tracks) == 1
+        self.may_die = any(track.decision is None for track in tracks)
         self.size = 0
         self._most = MOST_STATES_ALONE if self.alone else MOST_STATES_TOGETHER
         self._ends: dict[tuple[int, ...], End] = {}

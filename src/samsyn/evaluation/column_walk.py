@@ -33,10 +33,10 @@ SMALLEST_CHUNK: Final = 1 << 9
 JOB: Final = 1 << 18
 """Cases given to a thread at a time."""
 
-WIDEST_BLOCK: Final = 512
+WIDEST_BLOCK: Final = 1 << 10
 """How many combinations of classes a block may have: wider means fewer steps, but tables that leave the cache."""
 
-WIDEST_FIRST_BLOCK: Final = 1 << 13
+WIDEST_FIRST_BLOCK: Final = 1 << 14
 """The same for the first block of a bundle, which has a single state."""
 
 MOST_ENTRIES: Final = 1 << 23
@@ -58,16 +58,13 @@ class Column:
     def __init__(self, codes: Codes, classes: Sequence[int] | NDArray[Any]) -> None:
         self.codes = codes
         self.classes = np.asarray(classes)
-        highest = int(self.classes.max(initial=0))
-        self._small = self.classes.astype(np.uint8 if highest < 1 << 8 else np.uint16)
+        self._short = self.classes.astype(np.uint16)
         self._plain = np.array_equal(self.classes, np.arange(len(self.classes)))
 
-    def part(self, cases: slice) -> Codes:
+    def part(self, cases: slice) -> NDArray[np.uint16]:
         """The class of each of some cases."""
         codes = self.codes[cases]
-        if not self._plain:
-            return self._small.take(codes, mode="clip")
-        return codes if codes.itemsize <= 2 else codes.astype(np.uint16)
+        return codes.astype(np.uint16) if self._plain else self._short.take(codes, mode="clip")
 
 
 FormT = TypeVar("FormT", bound=Hashable)
@@ -114,8 +111,8 @@ class _View:
         self._cases = cases
         self._places: NDArray[np.intp] | None = None
         self._whole: _View | None = None
-        self._classes: dict[int, Codes | None] = {}
-        self._numbers: dict[tuple[int, ...], Codes | int] = {}
+        self._classes: dict[int, NDArray[np.uint16] | None] = {}
+        self._numbers: dict[tuple[int, ...], NDArray[np.uint16] | int] = {}
 
     def at(self, places: NDArray[np.intp]) -> "_View":
         """The cases at some places of this view."""
@@ -123,7 +120,7 @@ class _View:
         part._places, part._whole = places, self
         return part
 
-    def classes(self, asked: int) -> Codes | None:
+    def classes(self, asked: int) -> NDArray[np.uint16] | None:
         """The class of a fact in each case; None when there is no column for it."""
         if asked not in self._classes:
             column = self._columns[asked]
@@ -136,23 +133,30 @@ class _View:
                 self._classes[asked] = column.part(self._cases)
         return self._classes[asked]
 
-    def number(self, block: _Block) -> Codes | int:
+    def number(self, block: _Block) -> NDArray[np.uint16] | int:
         """The classes of a block's facts as one number; a single one when no fact has a column."""
         if block.asked not in self._numbers:
             self._numbers[block.asked] = self._folded(block)
         return self._numbers[block.asked]
 
-    def _folded(self, block: _Block) -> Codes | int:
-        number: Any = 0
+    def _folded(self, block: _Block) -> NDArray[np.uint16] | int:
+        number: NDArray[np.uint16] | int = 0
+        first: NDArray[np.uint16] | None = None
         for asked, width in zip(block.asked, block.widths, strict=True):
             classes = self.classes(asked)
-            own: Any = width - 1 if classes is None else classes
-            if isinstance(number, int):
-                number = number * width + own if number or classes is None else own
+            own = width - 1 if classes is None else classes
+            # All in sixteen bits, in place: mixed widths would cost ten times as much.
+            if not isinstance(number, int):
+                if number is first:
+                    number = np.multiply(number, np.uint16(width))
+                else:
+                    np.multiply(number, np.uint16(width), out=number)
+                np.add(number, np.uint16(own) if isinstance(own, int) else own, out=number)
+            elif isinstance(own, int):
+                number = number * width + own
             else:
-                number = np.multiply(number, width, dtype=np.uint16, casting="unsafe")
-                np.add(number, own, out=number, casting="unsafe")
-        return cast("Codes | int", number)
+                number = first = own if number == 0 else own + np.uint16(number * width)
+        return number
 
 
 class _BundleWalk:
@@ -296,10 +300,8 @@ class ColumnWalk(Generic[FormT]):
         while here < stop:
             there = min(here + step, stop)
             try:
-                for answer, codes in self._chunk(_View(asked, slice(here, there), there - here)):
-                    if said[answer].itemsize < codes.itemsize:
-                        said[answer] = said[answer].astype(codes.dtype)
-                    said[answer][here - start : there - start] = codes
+                view = _View(asked, slice(here, there), there - here)
+                self._chunk(view, said, slice(here - start, there - start))
             except Outgrown as outgrown:
                 self.automaton.relieve(outgrown.bundle)
                 step = max(step // 2, SMALLEST_CHUNK)
@@ -307,27 +309,29 @@ class ColumnWalk(Generic[FormT]):
             here = there
         return said
 
-    def _chunk(self, view: _View) -> Iterator[tuple[str, Codes]]:
-        """The answers of the cases of a view."""
+    def _chunk(self, view: _View, said: dict[str, Codes], place: slice) -> None:
+        """Put the answers of a view's cases in their place."""
         bundles = self.automaton.bundles
         ends = [self._ends(bundle, view) for bundle in bundles]
-        dead = np.logical_or.reduce([one == DEAD_END for one in ends])
-        if dead.any():
+        alive = [one != DEAD_END for bundle, one in zip(bundles, ends, strict=True) if bundle.may_die]
+        if alive and not (all_alive := np.logical_and.reduce(alive)).all():
             for one in ends:
-                one[dead] = DEAD_END
+                np.multiply(one, all_alive, out=one)  # UNMET, which by now means that the case cannot be
         for bundle, one in zip(bundles, ends, strict=True):
             forms = self._forms_of_ends(bundle)
-            made = {answer: numbers.take(one, mode="clip") for answer, numbers in forms.answers.items()}
+            for answer, numbers in forms.answers.items():
+                if said[answer].itemsize < numbers.itemsize:
+                    said[answer] = said[answer].astype(numbers.dtype)
+                numbers.astype(said[answer].dtype, copy=False).take(one, mode="clip", out=said[answer][place])
             for decision, is_doubtful in forms.doubtful.items() if forms.any_doubtful else ():
                 places = np.flatnonzero(is_doubtful.take(one, mode="clip"))
                 if len(places):
                     sure = self.automaton.sure[decision]
                     again = self._ends(sure, view.at(places))
                     for answer, numbers in self._forms_of_ends(sure).answers.items():
-                        if made[answer].itemsize < numbers.itemsize:
-                            made[answer] = made[answer].astype(numbers.dtype)
-                        made[answer][places] = numbers.take(again, mode="clip")
-            yield from made.items()
+                        if said[answer].itemsize < numbers.itemsize:
+                            said[answer] = said[answer].astype(numbers.dtype)
+                        said[answer][place][places] = numbers.take(again, mode="clip")
 
     def _walk(self, bundle: Bundle) -> _BundleWalk:
         with self.automaton.lock:

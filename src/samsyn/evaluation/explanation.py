@@ -1,13 +1,13 @@
 """Why an answer is what it is: the rows that fired, the facts that mattered, and the nearest change that would alter it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from samsyn.evaluation.answers import Standing, Status
 from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled
 from samsyn.evaluation.diagram import LEAF
-from samsyn.evaluation.meaning import Match, Result, Void
+from samsyn.evaluation.meaning import Match, Result, Truth, Void, cell_truth
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision, HitPolicy, Row
@@ -62,7 +62,11 @@ def explain(compiled: Compiled, known: Mapping[str, Value], answer: str, standin
 
 
 def reasons(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tuple[Reason, ...]:
-    """The rows that fired for an answer, and for each answer its table tested where that could decide."""
+    """The rows that fired for an answer, and those of each other table that it took to settle it.
+
+    For a row that fired that is every answer it tests; for a row above that did not, one answer that ruled it out,
+    unless a known fact already does.
+    """
     agreement = compiled.agreement
     found: dict[str, list[Reason]] = {}
     waiting = [agreement.decided_by[answer]]
@@ -73,16 +77,48 @@ def reasons(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tupl
         matches = possible_matches(compiled, known, decision)
         sure = sorted({position for match in matches for position in match.sure})
         maybe = sorted({position for match in matches for position in match.maybe} - set(sure))
-        found[decision.id] = [
-            Reason(decision, decision.rows[position], position in sure) for position in sorted((*sure, *maybe))
-        ]
+        shown = sorted((*sure, *maybe))
+        found[decision.id] = [Reason(decision, decision.rows[position], position in sure) for position in shown]
         last = (
             max(sure, default=len(decision.rows) - 1) if decision.policy is HitPolicy.FIRST else len(decision.rows) - 1
         )
-        for row in decision.rows[: last + 1]:
-            for name in _open_premises(compiled, known, decision, row):
-                waiting.append(agreement.decided_by[name])
+        needed: list[str] = []
+        for position in shown:
+            needed.extend(_premises(compiled, known, decision, decision.rows[position]))
+        for position in range(last + 1):
+            if position not in shown:
+                needed.extend(_ruled_out_by(compiled, known, decision, decision.rows[position], (*needed, *found)))
+        waiting.extend(agreement.decided_by[name] for name in dict.fromkeys(needed))
     return tuple(reason for group in found.values() for reason in group)
+
+
+def _premises(compiled: Compiled, known: Mapping[str, Value], decision: Decision, row: Row) -> list[str]:
+    """The answers that a row tests; none when what is known rules the row out."""
+    asked = [(name, cell) for name, cell in zip(decision.inputs, row.cells, strict=True) if not cell.anything]
+    if any(name in known and not cell.accepts(known[name]) for name, cell in asked):
+        return []
+    return [name for name, _ in asked if name in compiled.agreement.decided_by]
+
+
+def _ruled_out_by(
+    compiled: Compiled, known: Mapping[str, Value], decision: Decision, row: Row, told: Collection[str]
+) -> list[str]:
+    """One answer that rules a row out, rather one that is told already; all it tests when none surely does."""
+    premises = _premises(compiled, known, decision, row)
+    cells = dict(zip(decision.inputs, row.cells, strict=True))
+    ruling = [
+        name
+        for name in premises
+        if all(cell_truth(cells[name], result) is Truth.FALSE for result in possible_results(compiled, known, name))
+    ]
+    return [next((name for name in ruling if name in told), ruling[0])] if ruling else premises
+
+
+def possible_results(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tuple[Result, ...]:
+    """What an answer can come to in the possible completions of a case."""
+    diagrams, codes = compiled.space.diagrams, compiled.space.codes(known)
+    left = diagrams.restrict(compiled.outcomes[answer], codes)
+    return tuple(cast("Result", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE)
 
 
 def possible_matches(compiled: Compiled, known: Mapping[str, Value], decision: Decision) -> tuple[Match, ...]:
@@ -90,19 +126,6 @@ def possible_matches(compiled: Compiled, known: Mapping[str, Value], decision: D
     diagrams, codes = compiled.space.diagrams, compiled.space.codes(known)
     left = diagrams.restrict(compiled.where_possible(compiled.matches[decision.id]), codes)
     return tuple(cast("Match", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE)
-
-
-def _open_premises(compiled: Compiled, known: Mapping[str, Value], decision: Decision, row: Row) -> list[str]:
-    """The answers a row tests, unless what is known already rules the row out."""
-    premises = []
-    for name, cell in zip(decision.inputs, row.cells, strict=True):
-        if cell.anything:
-            continue
-        if name in known and not cell.accepts(known[name]):
-            return []
-        if name in compiled.agreement.decided_by:
-            premises.append(name)
-    return premises
 
 
 def mattered(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tuple[str, ...]:
@@ -125,52 +148,64 @@ def nearest_changes(
     compiled: Compiled, known: Mapping[str, Value], answer: str, standing: Standing
 ) -> tuple[Change, ...]:
     """For each other value the answer could have, the fewest facts that would have to be otherwise; nearest first."""
-    diagrams, space = compiled.space.diagrams, compiled.space
-    codes = space.codes(known)
-    root = compiled.outcomes[answer]
+    diagrams = compiled.space.diagrams
     others = [
         payload
-        for payload in diagrams.leaves(root)
+        for payload in diagrams.leaves(compiled.outcomes[answer])
         if payload != IMPOSSIBLE and payload not in standing.results and not isinstance(payload, Void)
     ]
-    costs: dict[tuple[int, Hashable], tuple[int, int]] = {}
+    found = []
+    for wanted in others:
+        # Told without what merely makes a case possible; with it, when the nearest change could not be.
+        for root in (compiled.results[answer], compiled.outcomes[answer]):
+            change = _nearest(compiled, compiled.space.codes(known), root, wanted)
+            if change is not None and _possible(compiled, known, change):
+                found.append(change)
+                break
+    return tuple(sorted(found, key=lambda change: (len(change.changed), len(change.conditions), str(change.result))))
+
+
+def _possible(compiled: Compiled, known: Mapping[str, Value], change: Change) -> bool:
+    """Whether some possible case is as the change would have it."""
+    space = compiled.space
+    box = {level: frozenset((code,)) for level, code in space.codes(known).items()}
+    for name, cell in (*change.changed.items(), *change.conditions.items()):
+        box[space.level[name]] = space.facts[space.level[name]].accepted(cell)
+    return space.example(box) is not None
+
+
+def _nearest(compiled: Compiled, codes: Mapping[int, int], root: int, wanted: Hashable) -> Change | None:
+    """The path to a wanted result with the fewest known facts changed, then the fewest unknown facts asked."""
+    diagrams, space = compiled.space.diagrams, compiled.space
+    costs: dict[int, tuple[int, int]] = {}
     far = (LEAF, LEAF)
 
-    def cost(node: int, wanted: Hashable) -> tuple[int, int]:
-        key = (node, wanted)
-        if key not in costs:
+    def cost(node: int) -> tuple[int, int]:
+        if node not in costs:
             level = diagrams.levels[node]
             if level == LEAF:
-                costs[key] = (
-                    (0, 0)
-                    if diagrams.payloads[node] == wanted and type(diagrams.payloads[node]) is type(wanted)
-                    else far
-                )
+                costs[node] = (0, 0) if diagrams.leaf(wanted) == node else far
             else:
-                costs[key] = min(step(node, index, wanted) for index in range(diagrams.widths[level]))
-        return costs[key]
+                costs[node] = min(step(node, index) for index in range(diagrams.widths[level]))
+        return costs[node]
 
-    def step(node: int, index: int, wanted: Hashable) -> tuple[int, int]:
+    def step(node: int, index: int) -> tuple[int, int]:
         level = diagrams.levels[node]
-        changed, conditions = cost(diagrams.children[node][index], wanted)
+        changed, conditions = cost(diagrams.children[node][index])
         if level not in codes:
             return changed, conditions + 1
         return changed + (index != codes[level]), conditions
 
-    found = []
-    for wanted in others:
-        node, changed, conditions = root, dict[str, Cell](), dict[str, Cell]()
-        total = cost(root, wanted)
-        if total >= far:
-            continue
-        while diagrams.levels[node] != LEAF:
-            level = diagrams.levels[node]
-            index = min((*step(node, each, wanted), each) for each in range(diagrams.widths[level]))[2]
-            fact = space.facts[level]
-            if level not in codes:
-                conditions[fact.fact.id] = fact.one(index)
-            elif codes[level] != index:
-                changed[fact.fact.id] = fact.one(index)
-            node = diagrams.children[node][index]
-        found.append((total, Change(cast("Result", wanted), changed, conditions)))
-    return tuple(change for _, change in sorted(found, key=lambda item: (item[0], str(item[1].result))))
+    if cost(root) >= far:
+        return None
+    node, changed, conditions = root, dict[str, Cell](), dict[str, Cell]()
+    while diagrams.levels[node] != LEAF:
+        level = diagrams.levels[node]
+        index = min((*step(node, each), each) for each in range(diagrams.widths[level]))[2]
+        fact = space.facts[level]
+        if level not in codes:
+            conditions[fact.fact.id] = fact.one(index)
+        elif codes[level] != index:
+            changed[fact.fact.id] = fact.one(index)
+        node = diagrams.children[node][index]
+    return Change(cast("Result", wanted), changed, conditions)

@@ -289,7 +289,7 @@ class _Query:
         if one.fact.id not in self.stages.known:
             return left_open
         test = self._test(one, chosen)
-        return f"({test} OR {name} IS NULL AND {left_open})" if left_open else f"({name} IS NULL OR {test})"
+        return f"COALESCE({test}, {left_open})" if left_open else f"({name} IS NULL OR {test})"
 
     def _left_open(self, fact: FactClasses, chosen: Iterable[int]) -> str:
         """That what is known of other facts excludes not all of these classes."""

@@ -1,26 +1,21 @@
 """One file of an agreement or a reading: its head, its decision tables, and the tables that promise."""
 
-import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 
-from samsyn.documents.columns import is_dash, repeated_names
-from samsyn.documents.head import Section
-from samsyn.documents.identifiers import fold, suggestion
-from samsyn.documents.problems import Problem
-from samsyn.documents.sources import Citation, Source, read_citations, read_sources
-from samsyn.documents.tables import Document, Table, TableRow, TextCell
-from samsyn.facts.values import SILENT, Value
-from samsyn.facts.vocabulary import Answer, Fact, Variable, Vocabulary
-from samsyn.rules.cells import Cell, read_cell
-from samsyn.rules.decisions import RESIDUAL, Decision, HitPolicy, Row
-from samsyn.rules.periods import UNKNOWN_DATE, Period, read_period
+from samsyn.documents.head import Scalar, Section, wrong_shapes
+from samsyn.documents.identifiers import suggestion
+from samsyn.documents.problems import Problem, Severity
+from samsyn.documents.sources import Source, read_head_of_text
+from samsyn.documents.tables import Document, Table
+from samsyn.facts.vocabulary import VOCABULARY_KINDS, Vocabulary
+from samsyn.rules.decision_tables import DECISION_KINDS, answers_named, read_decision
+from samsyn.rules.decisions import Decision
+from samsyn.rules.periods import UNKNOWN_DATE, Period, period_meant, read_day, read_period
 from samsyn.rules.provisions import PROVISION_KINDS, Provision, read_provisions
 from samsyn.rules.timetable import read_timetable
 
-ANNOTATIONS = ("Källa", "Sedan", "Skäl", "Möjliga")
-DECISION_KINDS = tuple(policy.value for policy in HitPolicy)
 CASE_KINDS = ("Fall", "Förväntat")
 AGREEMENT_KINDS = (*DECISION_KINDS, "Tider", *PROVISION_KINDS)
 AGREEMENT_KEYS = ("titel", "gäller", "antas förlängd till", "status", "använder", "källor")
@@ -36,12 +31,15 @@ READING_KEYS = (
 )
 STATUSES = ("gällande", "förslag")
 SIDES = ("region", "kommun", "annan")
-OUTPUT_SIGN = re.compile(r"(?:»|>>)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementText:
-    """One file as read: what it decides and promises by itself, before what it builds on is joined to it."""
+    """One file as read: what it decides and promises by itself, before what it builds on is joined to it.
+
+    `unread` are the answers that tables with faults may have been meant to give; `sources_are_lost` is whether the head's
+    sources could not be read.
+    """
 
     name: str
     title: str
@@ -53,6 +51,8 @@ class AgreementText:
     period: Period = field(default=Period(None, None))
     status: str = "gällande"
     uses: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    sources_are_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,164 +77,216 @@ class ReadingText:
 
 def read_agreement_text(document: Document, name: str, vocabulary: Vocabulary) -> AgreementText:
     """Read one version of an agreement; `name` is its address, as `halland/hemsjukvard@2021-04-01`."""
-    sources, source_problems = read_sources(document.head)
-    problems = [*document.problems, *source_problems, *_unknown_keys(document.head, AGREEMENT_KEYS, "avtal")]
-    period, status = _period(document.head, name, problems), document.head.text("status") or "gällande"
+    head, read = document.head, read_head_of_text(document, AGREEMENT_KEYS, "ett avtal")
+    problems = [*document.problems, *read.problems]
+    problems.extend(
+        wrong_shapes(head, ("titel", "gäller", "antas förlängd till", "status"), ("använder",), ("källor",))
+    )
+    if not head.texts("titel") and "titel" not in read.excused:
+        problems.append(
+            Problem(
+                head.place,
+                "titel-saknas",
+                "huvudet har ingen titel",
+                "Avtalet går inte att känna igen.",
+                "skriv titel: avtalets namn",
+            )
+        )
+    period = Period(None, None) if "gäller" in read.excused else _period(head, name, problems)
+    status = head.text("status") or "gällande"
     if status not in STATUSES:
         problems.append(
             Problem(
-                document.head.places.get("status", document.head.place),
+                head.places.get("status", head.place),
                 "okänd-status",
                 f"”{status}” är ingen status",
                 "Inget får visas som avtalat som bara är föreslaget.",
                 suggestion(status, STATUSES, "skriv gällande eller förslag"),
             )
         )
-    if not document.head.text("titel"):
+    tables = read_tables(document, name, vocabulary, read.sources)
+    if not document.tables and not document.tables_are_lost:
         problems.append(
             Problem(
-                document.head.place,
-                "titel-saknas",
-                "huvudet har ingen titel",
-                "Avtalet går inte att känna igen.",
-                "titel: avtalets namn",
+                head.place,
+                "inga-tabeller",
+                "avtalet har inga tabeller",
+                "Det svarar då inte på någonting.",
+                "skriv det avtalet säger som tabeller, eller ta bort filen",
+                Severity.ADVICE,
             )
         )
-    decisions, provisions = read_tables(document, name, vocabulary, sources, problems)
-    uses = tuple(item.text for item in document.head.texts("använder"))
     return AgreementText(
-        name, document.title, document, sources, decisions, provisions, tuple(problems), period, status, uses
+        name,
+        document.title,
+        document,
+        read.sources,
+        tables.decisions,
+        tables.provisions,
+        (*problems, *read.told(tables.problems)),
+        period,
+        status,
+        tuple(item.text for item in head.texts("använder")),
+        tables.unread,
+        read.sources_are_lost,
     )
 
 
 def read_reading_text(
-    document: Document, name: str, vocabulary: Vocabulary, base_sources: Mapping[str, Source]
+    document: Document,
+    name: str,
+    vocabulary: Vocabulary,
+    base_sources: Mapping[str, Source],
+    *,
+    base_sources_are_lost: bool = False,
 ) -> ReadingText:
     """Read a reading; it may cite the sources of the agreement that it reads."""
-    head = document.head
-    own, source_problems = read_sources(head)
-    problems = [
-        *document.problems,
-        *(() if head.section("källor") is None else source_problems),
-        *_unknown_keys(head, READING_KEYS, "läsning"),
-    ]
-    for key, why in (
-        ("läsare", "En läsning är alltid någons."),
-        ("gäller version", "Det går inte att veta vilken text som läses."),
-        ("återgiven ur", "Läsningen måste vila på någons ord."),
+    head, read = document.head, read_head_of_text(document, READING_KEYS, "en läsning", sources_needed=False)
+    problems = [*document.problems, *read.problems]
+    texts = ("titel", "läsare", "part", "fastställd", "bygger på")
+    problems.extend(wrong_shapes(head, texts, ("gäller version", "återgiven ur"), ("källor",)))
+    for key, why, hint in (
+        ("läsare", "En läsning är alltid någons.", "skriv läsare: vem som läser så"),
+        ("gäller version", "Det går inte att veta vilken text som läses.", "skriv gäller version: [2021-04-01]"),
+        ("återgiven ur", "Läsningen måste vila på någons ord.", "skriv återgiven ur: källan där läsaren säger det"),
     ):
-        if not head.texts(key):
-            problems.append(Problem(head.place, "läsning-ofullständig", f"läsningen saknar ”{key}”", why, f"{key}: …"))
-    side = head.text("part") or ""
-    if side not in SIDES:
+        if not head.texts(key) and key not in read.excused:
+            problems.append(Problem(head.place, "läsning-ofullständig", f"läsningen saknar ”{key}”", why, hint))
+    side, confirmed = head.text("part") or "", head.text("fastställd") or "nej"
+    if side not in SIDES and "part" not in read.excused:
         problems.append(
             Problem(
                 head.places.get("part", head.place),
                 "okänd-sida",
                 f"”{side}” är ingen sida" if side else "läsningen säger inte vems sida den är på",
                 "Sidan avgör om två läsningar pekar på varandra.",
-                suggestion(side, SIDES, "part: region, kommun eller annan"),
+                suggestion(side, SIDES, "skriv part: region, kommun eller annan"),
             )
         )
-    decisions, provisions = read_tables(document, name, vocabulary, {**base_sources, **own}, problems)
-    if provisions:
+    if confirmed != "nej" and read_day(confirmed) is None:
         problems.append(
             Problem(
-                provisions[0].place,
+                head.places["fastställd"],
+                "oläsligt-fastställd",
+                f"”{confirmed}” är varken nej eller ett datum",
+                "En läsning visas som fastställd bara från den dag då läsaren gjort den till sin.",
+                "skriv fastställd: nej, eller dagen som 2024-05-01",
+            )
+        )
+    sources = {**base_sources, **read.sources}
+    tables = read_tables(document, name, vocabulary, sources)
+    if tables.provisions:
+        problems.append(
+            Problem(
+                tables.provisions[0].place,
                 "läsning-med-annat",
-                f"en läsning kan inte ha tabeller av slaget {provisions[0].kind}",
+                f"en läsning kan inte ha tabeller av slaget {tables.provisions[0].kind}",
                 "En läsning tolkar; den lovar inget nytt.",
                 "flytta tabellen till avtalet",
             )
         )
-    text = AgreementText(name, document.title, document, {**base_sources, **own}, decisions, (), tuple(problems))
-    versions = tuple(item.text for item in head.texts("gäller version"))
+    read = replace(read, sources_are_lost=read.sources_are_lost or base_sources_are_lost)
+    text = AgreementText(
+        name,
+        document.title,
+        document,
+        sources,
+        tables.decisions,
+        (),
+        (*problems, *read.told(tables.problems)),
+        unread=tables.unread,
+        sources_are_lost=read.sources_are_lost,
+    )
     return ReadingText(
         text,
         head.text("läsare") or name,
         side,
-        versions,
-        head.text("återgiven ur") or "",
-        head.text("fastställd") or "nej",
+        tuple(item.text for item in head.texts("gäller version")),
+        ", ".join(item.text for item in head.texts("återgiven ur")),
+        confirmed,
         head.text("bygger på") or "",
     )
 
 
-def read_tables(
-    document: Document,
-    name: str,
-    vocabulary: Vocabulary,
-    sources: Mapping[str, Source],
-    problems: list[Problem],
-) -> tuple[tuple[Decision, ...], tuple[Provision, ...]]:
-    """All typed tables of a file; what cannot be read goes to `problems`."""
+@dataclass(frozen=True, slots=True)
+class ReadTables:
+    """The typed tables of a file, what is wrong in them, and the answers of tables that could not be read."""
+
+    decisions: tuple[Decision, ...]
+    provisions: tuple[Provision, ...]
+    problems: tuple[Problem, ...]
+    unread: frozenset[str]
+
+
+def read_tables(document: Document, name: str, vocabulary: Vocabulary, sources: Mapping[str, Source]) -> ReadTables:
+    """All typed tables of a file."""
     decisions: list[Decision] = []
     provisions: list[Provision] = []
+    problems: list[Problem] = []
+    unread: set[str] = set(vocabulary.answers) if document.tables_are_lost or document.head_is_lost else set()
     for table in document.tables:
         if table.is_example:
             continue
+        given: set[str] = set()
         if table.kind in DECISION_KINDS:
             decision, found = read_decision(table, vocabulary, sources, name)
-            problems.extend(found)
             if decision is not None:
                 decisions.append(decision)
+                given.update(decision.outputs)
         elif table.kind == "Tider":
-            spans, found = read_timetable(table, vocabulary, dict(sources), name)
-            problems.extend(found)
+            spans, found = read_timetable(table, vocabulary, sources, name)
             decisions.extend(spans)
+            given.update(answer for span in spans for answer in span.outputs)
         elif table.kind in PROVISION_KINDS:
             rows, found = read_provisions(table, vocabulary, sources)
-            problems.extend(found)
             provisions.extend(rows)
+            given.update(vocabulary.answers)
         else:
-            problems.append(
-                Problem(
-                    table.header[0].place,
-                    "okänt-slag",
-                    f"slaget ”{table.kind}” finns inte",
-                    "Tabellen läses inte och ingen rad i den gäller.",
-                    suggestion(
-                        table.kind,
-                        AGREEMENT_KINDS,
-                        "slag: "
-                        + ", ".join(AGREEMENT_KINDS)
-                        + "; eller sätt tabellen under en rubrik med ordet Exempel",
-                    ),
-                )
-            )
-    return tuple(decisions), tuple(provisions)
+            found = (unknown_kind(table, AGREEMENT_KINDS, "ett avtal"),)
+        problems.extend(found)
+        if not given:
+            unread |= answers_named(table, vocabulary)
+    return ReadTables(tuple(decisions), tuple(provisions), tuple(problems), frozenset(unread))
 
 
-def _unknown_keys(head: Section, known: tuple[str, ...], kind: str) -> list[Problem]:
-    return [
-        Problem(
-            head.places[key],
-            "okänd-nyckel",
-            f"”{key}” hör inte hemma i ett huvud för {kind}",
-            "Uppgiften läses inte.",
-            suggestion(key, known, "nycklarna är: " + ", ".join(known)),
-        )
-        for key in head.entries
-        if key not in known
-    ]
+_WHERE_KINDS_BELONG = {
+    **dict.fromkeys(CASE_KINDS, "flytta den till fall.md i samma mapp"),
+    **dict.fromkeys(VOCABULARY_KINDS, "begrepp deklareras i begrepp.md"),
+    **dict.fromkeys(AGREEMENT_KINDS, "flytta den till ett avtal"),
+}
+
+
+def unknown_kind(table: Table, kinds: tuple[str, ...], where: str) -> Problem:
+    """A table whose kind does not exist, or not in this sort of file."""
+    kind, why = table.kind, "Tabellen läses inte och ingen rad i den gäller."
+    if not kind:
+        hint = "skriv tabellens slag i rutan: " + ", ".join(kinds)
+        return Problem(table.place, "okänt-slag", "tabellens översta vänstra ruta är tom", why, hint)
+    if kind in _WHERE_KINDS_BELONG:
+        said = f"en tabell av slaget {kind} hör inte hemma i {where}"
+        return Problem(table.place, "okänt-slag", said, why, _WHERE_KINDS_BELONG[kind])
+    otherwise = f"slagen är: {', '.join(kinds)}; en tabell som bara visar något sätts under en rubrik med ordet Exempel"
+    return Problem(table.place, "okänt-slag", f"slaget ”{kind}” finns inte", why, suggestion(kind, kinds, otherwise))
 
 
 def _period(head: Section, name: str, problems: list[Problem]) -> Period:
-    said = head.text("gäller")
+    said = head.text("gäller") or ""
     place = head.places.get("gäller", head.place)
-    period = read_period(said) if said else None
+    period = read_period(said)
     if period is None:
-        problems.append(
-            Problem(
-                place,
-                "gäller-oläsligt",
-                f"”{said}” säger inte när avtalet gäller" if said else "huvudet säger inte när avtalet gäller",
-                "Det går inte att veta vilken version som gällde en viss dag.",
-                "gäller: 2021-04-01 – 2028-12-31, 2002 – 2008, eller okänt",
+        if isinstance(head.entries.get("gäller", Scalar("", place)), Scalar):
+            what, hint = (
+                period_meant(said)
+                if said
+                else ("huvudet säger inte när avtalet gäller", "skriv gäller: 2021-04-01 –, eller gäller: okänt")
             )
-        )
+            problems.append(
+                Problem(
+                    place, "gäller-oläsligt", what, "Det går inte att veta vilken version som gällde en viss dag.", hint
+                )
+            )
         return Period(None, None)
-    version = name.partition("@")[2]
+    version = unicodedata.normalize("NFC", name.partition("@")[2])
     written = period.start.text if period.start else UNKNOWN_DATE
     if version and version != written:
         problems.append(
@@ -246,209 +298,30 @@ def _period(head: Section, name: str, problems: list[Problem]) -> Period:
                 f"döp filen till {written}.md eller rätta huvudet",
             )
         )
+    return _prolonged(head, period, problems)
+
+
+def _prolonged(head: Section, period: Period, problems: list[Problem]) -> Period:
     assumed = head.text("antas förlängd till")
-    if assumed is None:
+    if not assumed:
         return period
-    try:
-        return Period(period.start, period.end, date.fromisoformat(assumed))
-    except ValueError:
-        problems.append(
-            Problem(
-                head.places["antas förlängd till"],
-                "gäller-oläsligt",
-                f"”{assumed}” är inget datum",
-                "Det går inte att veta hur länge förlängningen antas.",
-                "antas förlängd till: 2030-12-31",
-            )
+    until = read_day(assumed)
+    what, hint = "", ""
+    if until is None or not until.exact:
+        what, hint = f"”{assumed}” är inget datum", "skriv antas förlängd till: 2030-12-31"
+    elif period.end is None:
+        what, hint = (
+            "förlängningen har inget slut att förlänga",
+            "skriv avtalets sista dag under gäller, eller ta bort raden",
         )
+    elif until.latest <= period.end.earliest:
+        what, hint = (
+            f"förlängningen till {assumed} slutar inte efter avtalet, som gäller till {period.end.text}",
+            "rätta dagen",
+        )
+    if what:
+        why = "Det går inte att veta hur länge förlängningen antas."
+        problems.append(Problem(head.places["antas förlängd till"], "fel-förlängning", what, why, hint))
         return period
-
-
-def read_decision(
-    table: Table, vocabulary: Vocabulary, sources: Mapping[str, Source], agreement: str
-) -> tuple[Decision | None, tuple[Problem, ...]]:
-    """Read one decision table; None when its columns cannot be understood."""
-    problems: list[Problem] = list(repeated_names(table))
-    inputs, outputs, notes = _header(table, vocabulary, problems)
-    if not outputs:
-        problems.append(
-            Problem(
-                table.place,
-                "svar-saknas",
-                "tabellen har ingen svarskolumn",
-                "Den avgör då ingenting.",
-                "märk svarskolumnen med », till exempel ”» Huvudman”",
-            )
-        )
-    if "kalla" not in notes:
-        problems.append(
-            Problem(
-                table.place,
-                "kolumn-saknas",
-                "tabellen saknar ”Källa”",
-                "En rad utan källa finns inte.",
-                "lägg till en kolumn Källa",
-            )
-        )
-    if not table.rows:
-        problems.append(
-            Problem(
-                table.place,
-                "inga-rader",
-                "tabellen har inga rader",
-                "Den är tyst om allt.",
-                "skriv en rad, eller ta bort tabellen",
-            )
-        )
-    if any(
-        problem.code
-        in ("okänd-kolumn", "dubbel-kolumn", "svar-saknas", "kolumn-saknas", "inga-rader", "fel-sorts-kolumn")
-        for problem in problems
-    ):
-        return None, tuple(problems)
-    rows = tuple(_row(row, inputs, outputs, notes, vocabulary, sources, problems) for row in table.rows)
-    decision = Decision(
-        table.heading or ", ".join(answer.name for _, answer in outputs),
-        HitPolicy(table.kind),
-        tuple(variable.id for _, variable in inputs),
-        tuple(answer.id for _, answer in outputs),
-        rows,
-        agreement,
-        table.place,
-    )
-    return decision, tuple(problems)
-
-
-def _header(
-    table: Table, vocabulary: Vocabulary, problems: list[Problem]
-) -> tuple[list[tuple[int, Variable]], list[tuple[int, Answer]], dict[str, int]]:
-    inputs: list[tuple[int, Variable]] = []
-    outputs: list[tuple[int, Answer]] = []
-    notes: dict[str, int] = {}
-    seen: set[str] = set()
-    annotations = {fold(name) for name in ANNOTATIONS}
-    for index, cell in enumerate(table.header[1:], start=1):
-        sign = OUTPUT_SIGN.match(cell.text)
-        name = cell.text[sign.end() :] if sign else cell.text
-        identifier = fold(name)
-        variable = vocabulary.variable(name)
-        if identifier in seen:
-            problems.append(
-                Problem(
-                    cell.place,
-                    "dubbel-kolumn",
-                    f"kolumnen ”{name}” står två gånger",
-                    "Det går inte att veta vilken som gäller.",
-                    "ta bort den ena",
-                )
-            )
-        elif not sign and identifier in annotations:
-            notes[identifier] = index
-        elif variable is None:
-            known = [*vocabulary.names(), *ANNOTATIONS]
-            problems.append(
-                Problem(
-                    cell.place,
-                    "okänd-kolumn",
-                    f"”{name}” är varken faktum eller svar i begrepp.md" if name else "en kolumn saknar namn",
-                    "Tabellen läses inte.",
-                    suggestion(name, known, "deklarera det i begrepp.md, eller rätta rubriken"),
-                )
-            )
-        elif sign and isinstance(variable, Fact):
-            problems.append(
-                Problem(
-                    cell.place,
-                    "fel-sorts-kolumn",
-                    f"”{name}” är ett faktum och kan inte vara svar",
-                    "Fakta uppges; svar räknas ut.",
-                    "deklarera ett svar i begrepp.md",
-                )
-            )
-        elif sign and isinstance(variable, Answer):
-            outputs.append((index, variable))
-        else:
-            if outputs:
-                problems.append(
-                    Problem(
-                        cell.place,
-                        "kolumnordning",
-                        f"villkoret ”{name}” står efter ett svar",
-                        "Läsaren väntar sig villkor först och svar sist.",
-                        f"flytta det åt vänster, eller märk det ”» {name}” om det är ett svar",
-                    )
-                )
-            inputs.append((index, variable))
-        seen.add(identifier)
-    return inputs, outputs, notes
-
-
-def _row(
-    row: TableRow,
-    inputs: list[tuple[int, Variable]],
-    outputs: list[tuple[int, Answer]],
-    notes: dict[str, int],
-    vocabulary: Vocabulary,
-    sources: Mapping[str, Source],
-    problems: list[Problem],
-) -> Row:
-    cells: list[Cell] = []
-    for index, variable in inputs:
-        cell, found = read_cell(row.cells[index], variable, vocabulary, collects=isinstance(variable, Answer))
-        cells.append(cell)
-        problems.extend(found)
-    outcomes = tuple(_outcome(row.cells[index], answer, problems) for index, answer in outputs)
-    source_cell = row.cells[notes["kalla"]]
-    citations, found_sources = read_citations(source_cell, sources)
-    problems.extend(found_sources)
-    return Row(
-        RESIDUAL if fold(row.name.text) == RESIDUAL else row.name.text,
-        tuple(cells),
-        outcomes,
-        _cited(citations),
-        source_cell.text,
-        _note(row, notes, "sedan"),
-        _note(row, notes, "skal"),
-        _possible(row, notes, outputs, problems),
-        row.place,
-    )
-
-
-def _cited(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(citations))
-
-
-def _note(row: TableRow, notes: Mapping[str, int], column: str) -> str:
-    text = row.cells[notes[column]].text if column in notes else ""
-    return "" if is_dash(text) else text
-
-
-def _possible(
-    row: TableRow, notes: Mapping[str, int], outputs: list[tuple[int, Answer]], problems: list[Problem]
-) -> str:
-    text = _note(row, notes, "mojliga")
-    for word in (piece.strip() for piece in text.split(",") if piece.strip()):
-        if all(answer.domain.read(word) is None for _, answer in outputs):
-            known = [str(value) for _, answer in outputs if len(answer.domain) < 100 for value in answer.domain]
-            problems.append(
-                Problem(
-                    row.cells[notes["mojliga"]].place,
-                    "okänt-värde",
-                    f"”{word}” är inget svar som tabellen kan ge",
-                    "Den som läser luckan får fel besked om vad som vore tänkbart.",
-                    suggestion(word, known),
-                )
-            )
-    return text
-
-
-def _outcome(cell: TextCell, answer: Answer, problems: list[Problem]) -> Value | None:
-    if fold(cell.text) == SILENT:
-        return None
-    value = answer.domain.read(cell.text)
-    if value is None:
-        names = [*(str(value) for value in answer.domain), SILENT] if len(answer.domain) < 100 else [SILENT]
-        hint = suggestion(cell.text, names, "svaren är: " + ", ".join(names[:12]))
-        what = f"”{cell.text}” är inget svar på {answer.name}" if cell.text else f"svaret {answer.name} saknas på raden"
-        problems.append(Problem(cell.place, "okänt-svar", what, "Raden skulle svara något ingen förstår.", hint))
-    return value
+    assert until is not None
+    return Period(period.start, period.end, until.latest)

@@ -15,7 +15,7 @@ from samsyn.documents.tables import Document, Table, TableRow, TextCell
 from samsyn.facts.case import facts_of_moment
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Answer, Fact, Vocabulary
-from samsyn.rules.agreement import OUTPUT_SIGN
+from samsyn.rules.decision_tables import OUTPUT_SIGN
 
 STATUS_WORDS = ("tyst", "okänt", "motstridigt")
 THE_AGREEMENT = "avtalet"

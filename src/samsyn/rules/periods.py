@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from samsyn.documents.problems import Problem
+from samsyn.documents.tables import TextCell
+
 UNKNOWN_DATE = "okänt-datum"
 
 
@@ -87,6 +90,17 @@ def period_meant(text: str) -> tuple[str, str]:
 def is_since(text: str) -> bool:
     """Whether a `Sedan` cell has a day, a year or `okänt`."""
     return text == "okänt" or read_day(text) is not None
+
+
+def wrong_since(cell: TextCell) -> Problem:
+    """A `Sedan` that is no day, no year and not `okänt`."""
+    return Problem(
+        cell.place,
+        "oläsligt-sedan",
+        f"”{cell.text}” säger inte sedan när luckan är känd",
+        "Luckan går då inte att följa över tid.",
+        "skriv ett datum som 2023-08-30, ett årtal eller okänt",
+    )
 
 
 @dataclass(frozen=True, slots=True)

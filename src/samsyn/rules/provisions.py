@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from samsyn.documents.columns import Columns, is_dash, read_columns, repeated_names
+from samsyn.documents.columns import Columns, is_dash, named_rows, read_columns, repeated_names
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import Citation, Source, read_citations
 from samsyn.documents.tables import Table, TableRow, TextCell
 from samsyn.facts.values import SILENT
 from samsyn.facts.vocabulary import Vocabulary
+from samsyn.rules.periods import is_since, wrong_since
 
 CLOCK_UNITS = ("timmar", "dygn", "kalenderdagar", "vardagar", "bankdagar", "månader", "år", SILENT)
 RECURRENCES = ("löpande", "vid behov", SILENT)
@@ -42,11 +43,15 @@ _Check = Callable[[TextCell, Vocabulary], Problem | None]
 
 
 def _wrong(cell: TextCell, what: str, why: str, hint: str) -> Problem:
+    if not cell.text:
+        return Problem(
+            cell.place, "tom-ruta", "rutan är tom", "En tom ruta kan vara glömd.", hint or "skriv – eller tyst"
+        )
     return Problem(cell.place, "oläslig-ruta", f"”{cell.text}” är {what}", why, hint)
 
 
 def _party(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
-    if cell.text == SILENT or cell.text in vocabulary.parties:
+    if cell.text == SILENT or cell.text in vocabulary.parties or fold(cell.text) in vocabulary.broken:
         return None
     return _wrong(
         cell,
@@ -59,10 +64,13 @@ def _party(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
 def _events(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
     if is_dash(cell.text) or cell.text == SILENT:
         return None
-    for word in (piece.strip() for piece in cell.text.split(",")):
-        if word not in vocabulary.events:
+    offset = 0
+    for piece in cell.text.split(","):
+        word, place = piece.strip(), cell.at(offset + len(piece) - len(piece.lstrip()))
+        offset += len(piece) + 1
+        if word not in vocabulary.events and fold(word) not in vocabulary.broken:
             return Problem(
-                cell.place,
+                place,
                 "okänd-händelse",
                 f"”{word}” är ingen deklarerad händelse",
                 "Inget kan då starta, stoppa eller räkna.",
@@ -146,7 +154,7 @@ def _amount(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
 def _from_date(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
     return (
         None
-        if re.fullmatch(r"\d{4}(-\d{2}-\d{2})?|okänt", cell.text)
+        if is_since(cell.text)
         else _wrong(
             cell,
             "inget datum",
@@ -194,9 +202,10 @@ def read_provisions(
     if columns is None:
         return (), tuple(problems)
     made = []
-    for row in table.rows:
+    for row in named_rows(table, problems):
         found = _row_problems(row, columns, checks, vocabulary)
-        if table.kind == "Ställningstagande" and row.name.text not in vocabulary.steering_questions:
+        known_question = {*vocabulary.steering_questions, ""}
+        if table.kind == "Ställningstagande" and row.name.text not in known_question:
             found.append(
                 Problem(
                     row.name.place,
@@ -237,4 +246,7 @@ def _row_problems(
         problem = check(cell, vocabulary) if cell is not None else None
         if problem is not None:
             found.append(problem)
+    since = columns.cell(row, "Sedan")
+    if since is not None and since.text and not is_dash(since.text) and not is_since(since.text):
+        found.append(wrong_since(since))
     return found

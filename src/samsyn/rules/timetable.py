@@ -5,18 +5,20 @@ that count. Where a row says that it is silent about a holiday or an eve, the sp
 unless another row surely answers yes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samsyn.clocks.almanac import WEEKDAYS, DayKind
-from samsyn.documents.columns import read_columns, repeated_names
+from samsyn.documents.columns import Columns, is_dash, named_rows, read_columns, repeated_names
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import Citation, Source, read_citations
-from samsyn.documents.tables import Table
+from samsyn.documents.tables import Table, TableRow, TextCell
 from samsyn.facts.values import MINUTES_A_DAY, NO, YES, TimeOfDay, Value
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.cells import ANYTHING, Cell, cell_of_spans, cell_of_values
 from samsyn.rules.decisions import Decision, HitPolicy, Row
+from samsyn.rules.periods import is_since, wrong_since
 
 SHORT_DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 DAY_RULES = ("som dagen", "inte", "alltid", "tyst")
@@ -45,119 +47,145 @@ class SpanRow:
 
 
 def read_timetable(
-    table: Table, vocabulary: Vocabulary, sources: dict[str, Source], agreement: str
+    table: Table, vocabulary: Vocabulary, sources: Mapping[str, Source], agreement: str
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """One decision for each span that the table names."""
-    columns, problems_so_far = read_columns(table, COLUMNS, OPTIONAL)
-    problems = [*problems_so_far, *repeated_names(table)]
-    if columns is None:
+    columns, column_problems = read_columns(table, COLUMNS, OPTIONAL)
+    problems = [*column_problems, *repeated_names(table), *_facts_needed(table, vocabulary)]
+    if columns is None or any(problem.code == "tider-utan-fakta" for problem in problems):
         return (), tuple(problems)
-    for needed in INPUTS:
-        if needed not in vocabulary.facts:
-            problems.append(
-                Problem(
-                    table.place,
-                    "tider-utan-fakta",
-                    f"begreppsfilen har inget faktum ”{needed}”",
-                    "Utan det går tider inte att avgöra.",
-                    "deklarera veckodag, helgdag, helgdag dagen före och klockslag",
-                )
-            )
-            return (), tuple(problems)
     spans: dict[str, list[SpanRow]] = {}
-    clock = TimeOfDay()
-    for row in table.rows:
-        cells = {name: columns.cell(row, name) for name in COLUMNS}
-        span_cell, days_cell, start_cell, end_cell = (
-            cells["Span"],
-            cells["Dagar"],
-            cells["Från"],
-            cells["Till"],
-        )
-        holiday_cell, eve_cell, source_cell = cells["Helgdag"], cells["Afton"], cells["Källa"]
-        assert span_cell and days_cell and start_cell and end_cell and holiday_cell and eve_cell and source_cell
-        before = len(problems)
-        answer = vocabulary.answers.get(fold(span_cell.text))
-        if answer is None or YES not in answer.domain or NO not in answer.domain:
-            problems.append(
-                Problem(
-                    span_cell.place,
-                    "okänt-span",
-                    f"”{span_cell.text}” är inget svar med värdena ja och nej",
-                    "Ingen tabell kan då pröva spannet.",
-                    suggestion(
-                        span_cell.text,
-                        [known.name for known in vocabulary.answers.values()],
-                        "deklarera det under Svar",
-                    ),
-                )
-            )
-        days = read_days(days_cell.text)
-        if days is None:
-            problems.append(
-                Problem(
-                    days_cell.place,
-                    "okända-dagar",
-                    f"”{days_cell.text}” är inga veckodagar",
-                    "Spannet kan inte läggas ut i veckan.",
-                    "skriv mån–fre, lör, sön eller alla",
-                )
-            )
-        start, end = clock.read_bound(start_cell.text), clock.read_bound(end_cell.text)
-        for cell, minutes in ((start_cell, start), (end_cell, end)):
-            if minutes is None:
-                problems.append(
-                    Problem(
-                        cell.place,
-                        "inget-klockslag",
-                        f"”{cell.text}” är inget klockslag",
-                        "Spannet har då ingen gräns.",
-                        "skriv till exempel 17:00",
-                    )
-                )
-        if start is not None and (start in (end, MINUTES_A_DAY)):
-            problems.append(
-                Problem(
-                    start_cell.place,
-                    "tomt-span",
-                    "spannet börjar och slutar samtidigt",
-                    "Det går inte att veta om det är hela dygnet eller ingen tid alls.",
-                    "skriv 00:00 till 24:00 för hela dygnet",
-                )
-            )
-        for cell in (holiday_cell, eve_cell):
-            if cell.text not in DAY_RULES:
-                problems.append(
-                    Problem(
-                        cell.place,
-                        "okänd-dagregel",
-                        f"”{cell.text}” säger inte vad som gäller den dagen",
-                        "Helgdagar och aftnar får aldrig gissas.",
-                        suggestion(cell.text, DAY_RULES, "skriv som dagen, inte, alltid eller tyst"),
-                    )
-                )
-        citations, source_problems = read_citations(source_cell, sources)
-        problems.extend(source_problems)
-        if len(problems) > before or answer is None or days is None or start is None or end is None:
-            continue
-        spans.setdefault(answer.id, []).append(
-            SpanRow(
-                row.name.text,
-                answer.id,
-                days,
-                start,
-                end,
-                holiday_cell.text,
-                eve_cell.text,
-                citations,
-                source_cell.text,
-                columns.text(row, "Sedan"),
-                columns.text(row, "Skäl"),
-                columns.text(row, "Möjliga"),
-                row.place,
-            )
-        )
+    for row in named_rows(table, problems):
+        read = _read_row(row, columns, vocabulary, sources, problems)
+        if read is not None:
+            spans.setdefault(read.span, []).append(read)
     return tuple(_decision(span, rows, table, vocabulary, agreement) for span, rows in spans.items()), tuple(problems)
+
+
+def _facts_needed(table: Table, vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    """The vocabulary must have the facts that spans are laid out in."""
+    needed: Mapping[str, tuple[Value, ...]] = {
+        "veckodag": WEEKDAYS,
+        "helgdag": tuple(kind.value for kind in DayKind),
+        "helgdag_dagen_fore": tuple(kind.value for kind in DayKind),
+        "klockslag": (0, MINUTES_A_DAY - 1),
+    }
+    lacking = [
+        name
+        for name, values in needed.items()
+        if name not in vocabulary.broken
+        and (name not in vocabulary.facts or not all(value in vocabulary.facts[name].domain for value in values))
+    ]
+    if not lacking:
+        return ()
+    return (
+        Problem(
+            table.place,
+            "tider-utan-fakta",
+            f"begreppsfilen har inte de fakta som tider avgörs med: {', '.join(lacking)}",
+            "Utan dem går tider inte att avgöra.",
+            "deklarera veckodag (måndag … söndag), helgdag och helgdag dagen före (ja, nej, afton) och klockslag",
+        ),
+    )
+
+
+def _read_row(
+    row: TableRow, columns: Columns, vocabulary: Vocabulary, sources: Mapping[str, Source], problems: list[Problem]
+) -> SpanRow | None:
+    """One row, or None when something in it cannot be read; `problems` then says what."""
+    cells = {name: cell for name in COLUMNS if (cell := columns.cell(row, name)) is not None}
+    found: list[Problem] = []
+    answer = _span(cells["Span"], vocabulary, found)
+    days = read_days(cells["Dagar"].text)
+    if days is None:
+        found.append(
+            Problem(
+                cells["Dagar"].place,
+                "okända-dagar",
+                f"”{cells['Dagar'].text}” är inga veckodagar",
+                "Spannet kan inte läggas ut i veckan.",
+                "skriv mån–fre, lör, sön eller alla; helgdagar och aftnar har egna kolumner",
+            )
+        )
+    hours = _hours(cells["Från"], cells["Till"], found)
+    for name in ("Helgdag", "Afton"):
+        if cells[name].text not in DAY_RULES:
+            found.append(
+                Problem(
+                    cells[name].place,
+                    "okänd-dagregel",
+                    f"”{cells[name].text}” säger inte vad som gäller på {'helgdagar' if name == 'Helgdag' else 'aftnar'}",
+                    "Helgdagar och aftnar får aldrig gissas.",
+                    suggestion(cells[name].text, DAY_RULES, "skriv som dagen, inte, alltid eller tyst"),
+                )
+            )
+    citations, source_problems = read_citations(cells["Källa"], sources)
+    found.extend(source_problems)
+    since_cell = columns.cell(row, "Sedan")
+    if since_cell is not None and not is_dash(since_cell.text) and since_cell.text and not is_since(since_cell.text):
+        found.append(wrong_since(since_cell))
+    problems.extend(found)
+    if found or answer is None or days is None or hours is None:
+        return None
+    return SpanRow(
+        row.name.text,
+        answer,
+        days,
+        *hours,
+        cells["Helgdag"].text,
+        cells["Afton"].text,
+        citations,
+        cells["Källa"].text,
+        columns.text(row, "Sedan"),
+        columns.text(row, "Skäl"),
+        columns.text(row, "Möjliga"),
+        row.place,
+    )
+
+
+def _span(cell: TextCell, vocabulary: Vocabulary, problems: list[Problem]) -> str | None:
+    """The answer that a span gives."""
+    answer = vocabulary.answers.get(fold(cell.text))
+    if answer is not None and YES in answer.domain and NO in answer.domain:
+        return answer.id
+    if fold(cell.text) not in vocabulary.broken:
+        yes_no = [known.name for known in vocabulary.answers.values() if YES in known.domain and NO in known.domain]
+        problems.append(
+            Problem(
+                cell.place,
+                "okänt-span",
+                f"”{cell.text}” är inget svar med värdena ja och nej",
+                "Ingen tabell kan då pröva spannet.",
+                suggestion(cell.text, yes_no, "deklarera det under Svar i begrepp.md, med värdena ja, nej"),
+            )
+        )
+    return None
+
+
+def _hours(start_cell: TextCell, end_cell: TextCell, problems: list[Problem]) -> tuple[int, int] | None:
+    """From when till when, in minutes after midnight."""
+    clock = TimeOfDay()
+    start, end = clock.read_bound(start_cell.text), clock.read_bound(end_cell.text)
+    for cell, minutes in ((start_cell, start), (end_cell, end)):
+        if minutes is None:
+            problems.append(
+                Problem(
+                    cell.place,
+                    "inget-klockslag",
+                    f"”{cell.text}” är inget klockslag",
+                    "Spannet har då ingen gräns.",
+                    "skriv till exempel 17:00",
+                )
+            )
+    if start is None or end is None:
+        return None
+    if start in (end, MINUTES_A_DAY):
+        said = "spannet börjar och slutar samtidigt" if start == end else "spannet börjar när dygnet slutar"
+        hint = "skriv 00:00 till 24:00 för hela dygnet" if start == end else "skriv 00:00 och dagen efter"
+        why = "Det går inte att veta om det är hela dygnet eller ingen tid alls."
+        problems.append(Problem(start_cell.place, "tomt-span", said, why, hint))
+        return None
+    return start, end
 
 
 def read_days(text: str) -> frozenset[str] | None:

@@ -12,8 +12,8 @@ from samsyn.documents.tables import Document, Table, TextCell, read_document
 from samsyn.documents.writing import write_document
 from samsyn.facts.values import SILENT, TimeOfDay
 from samsyn.facts.vocabulary import Answer, Variable, Vocabulary
-from samsyn.rules.agreement import DECISION_KINDS, OUTPUT_SIGN
 from samsyn.rules.cells import DASH, read_cell
+from samsyn.rules.decision_tables import DECISION_KINDS, OUTPUT_SIGN
 from samsyn.rules.decisions import RESIDUAL
 from samsyn.rules.timetable import write_days
 
