@@ -1,6 +1,7 @@
 """Documentation that fails when it is incomplete."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,24 @@ def test_no_committed_text_names_a_package_index():
     locks = [name for name in kept if name.startswith("requirements/")]
     assert locks
     assert [name for name in locks if "://" in (ROOT / name).read_text(encoding="utf-8")] == []
+
+
+def consoles(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return [block.partition("\n") for block in re.findall(r"```console\n\$ samsyn (.*?)```", text, re.DOTALL)]
+
+
+@pytest.mark.parametrize(("command", "printed"), [(command, printed) for command, _, printed in consoles("README.md")])
+def test_the_readme_shows_what_its_commands_really_print(command, printed, capsys, monkeypatch):
+    from samsyn.command_line import main
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(shlex.split(command)) == 0
+    assert capsys.readouterr().out.rstrip() == printed.rstrip()
+
+
+def test_every_path_that_the_readme_and_architecture_name_exists():
+    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "agreements/README.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / name).parent.joinpath(target).exists(), (name, target)

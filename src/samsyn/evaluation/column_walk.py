@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import prod
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from samsyn.evaluation.automaton import Automaton, Bundle, DeadEnd, End, Node, O
 Codes: TypeAlias = NDArray[Any]
 """One whole number a case."""
 
-CHUNK: Final = 1 << 14
+CHUNK: Final = 1 << 15
 """Cases walked at a time: three arrays of eight bytes a case stay in the second cache."""
 
 SMALLEST_CHUNK: Final = 1 << 9
@@ -261,6 +261,10 @@ def _block(bundle: Bundle, positions: Sequence[int], asked: Sequence[int]) -> _B
     )
 
 
+class _Widened(Exception):
+    """An answer stands in more ways than its codes can tell apart; they are made wider, and the walk begins anew."""
+
+
 class ColumnWalk(Generic[FormT]):
     """An automaton walked by columns. What it has met is kept for the next call; safe to share between threads.
 
@@ -274,43 +278,43 @@ class ColumnWalk(Generic[FormT]):
         self._walks: dict[Bundle, _BundleWalk] = {}
         self._forms: dict[str, dict[FormT, int]] = {answer: {form(answer, None): 0} for answer in self.answers}
         self._standings: dict[str, dict[Standing | None, int]] = {answer: {} for answer in self.answers}
+        self._width: dict[str, np.dtype[Any]] = dict.fromkeys(self.answers, np.dtype(np.uint8))
         self._form_of_end: dict[Bundle, _EndForms] = {}
 
     def decide(self, columns: Mapping[str, Column], count: int, threads: int) -> dict[str, AnswerCodes[FormT]]:
         """How every answer stands for `count` cases. A fact without a column is unknown throughout."""
-        starts = range(0, count, JOB)
-        if threads > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(threads) as pool:
-                made = list(pool.map(lambda start: self._job(columns, start, min(start + JOB, count)), starts))
-        else:
-            made = [self._job(columns, start, min(start + JOB, count)) for start in starts]
-        return {
-            answer: AnswerCodes(
-                np.concatenate([job[answer] for job in made]) if made else np.empty(0, np.uint8),
-                tuple(self._forms[answer]),
-            )
-            for answer in self.answers
-        }
+        while True:
+            said: dict[str, Codes] = {answer: np.empty(count, self._width[answer]) for answer in self.answers}
+            starts = range(0, count, JOB)
+            try:
+                if threads > 1 and len(starts) > 1:
+                    with ThreadPoolExecutor(threads) as pool:
+                        for _ in pool.map(
+                            lambda start: self._job(columns, said, start, min(start + JOB, count)), starts
+                        ):
+                            pass
+                else:
+                    for start in starts:
+                        self._job(columns, said, start, min(start + JOB, count))
+            except _Widened:  # seldom: an answer stands in more than 256 ways
+                continue
+            return {answer: AnswerCodes(said[answer], tuple(self._forms[answer])) for answer in self.answers}
 
-    def _job(self, columns: Mapping[str, Column], start: int, stop: int) -> dict[str, Codes]:
-        said: dict[str, Codes] = {answer: np.empty(stop - start, np.uint8) for answer in self.answers}
+    def _job(self, columns: Mapping[str, Column], said: Mapping[str, Codes], start: int, stop: int) -> None:
+        """Put the answers of the cases from `start` to `stop` in their place."""
         asked = [columns.get(name) for name, _ in self.automaton.asked]
         step = CHUNK
-        here = start
-        while here < stop:
-            there = min(here + step, stop)
+        while start < stop:
+            cases = slice(start, min(start + step, stop))
             try:
-                view = _View(asked, slice(here, there), there - here)
-                self._chunk(view, said, slice(here - start, there - start))
+                self._chunk(_View(asked, cases, cases.stop - cases.start), said, cases)
             except Outgrown as outgrown:
                 self.automaton.relieve(outgrown.bundle)
                 step = max(step // 2, SMALLEST_CHUNK)
                 continue
-            here = there
-        return said
+            start = cases.stop
 
-    def _chunk(self, view: _View, said: dict[str, Codes], place: slice) -> None:
-        """Put the answers of a view's cases in their place."""
+    def _chunk(self, view: _View, said: Mapping[str, Codes], cases: slice) -> None:
         bundles = self.automaton.bundles
         ends = [self._ends(bundle, view) for bundle in bundles]
         alive = [one != DEAD_END for bundle, one in zip(bundles, ends, strict=True) if bundle.may_die]
@@ -320,18 +324,16 @@ class ColumnWalk(Generic[FormT]):
         for bundle, one in zip(bundles, ends, strict=True):
             forms = self._forms_of_ends(bundle)
             for answer, numbers in forms.answers.items():
-                if said[answer].itemsize < numbers.itemsize:
-                    said[answer] = said[answer].astype(numbers.dtype)
-                numbers.astype(said[answer].dtype, copy=False).take(one, mode="clip", out=said[answer][place])
+                if numbers.dtype != said[answer].dtype:
+                    raise _Widened
+                numbers.take(one, mode="clip", out=said[answer][cases])
             for decision, is_doubtful in forms.doubtful.items() if forms.any_doubtful else ():
                 places = np.flatnonzero(is_doubtful.take(one, mode="clip"))
                 if len(places):
                     sure = self.automaton.sure[decision]
                     again = self._ends(sure, view.at(places))
                     for answer, numbers in self._forms_of_ends(sure).answers.items():
-                        if said[answer].itemsize < numbers.itemsize:
-                            said[answer] = said[answer].astype(numbers.dtype)
-                        said[answer][place][places] = numbers.take(again, mode="clip")
+                        said[answer][cases][places] = numbers.take(again, mode="clip")
 
     def _walk(self, bundle: Bundle) -> _BundleWalk:
         with self.automaton.lock:
@@ -370,8 +372,7 @@ class ColumnWalk(Generic[FormT]):
             for answer in decision.outputs:
                 added = np.array([*unmet, *(self._number(answer, end) for end in new)], np.int32)
                 made = added if before is None else np.concatenate((before.answers[answer], added))
-                forms = len(self._forms[answer])
-                answers[answer] = made.astype(np.uint8 if forms <= 1 << 8 else np.int32)
+                answers[answer] = made.astype(self._width[answer])
             is_doubtful = np.array(
                 [*([False] if unmet else []), *(isinstance(end, End) and decision.id in end.doubtful for end in new)]
             )
@@ -387,5 +388,9 @@ class ColumnWalk(Generic[FormT]):
         if number is None:
             numbers = self._forms[answer]
             number = numbers.setdefault(self._form(answer, standing), len(numbers))
+            if number > np.iinfo(self._width[answer]).max:
+                self._width[answer] = np.dtype(np.int32)
+                self._form_of_end.clear()
+                raise _Widened
             self._standings[answer][standing] = number
         return number

@@ -326,10 +326,14 @@ class _Query:
         if covers is None:
             yield from self._walk_steps(stage, comments)
             return
+        # Other tables first, then facts as they are told, in whatever order the diagram asks.
+        place = [*self.stages.made, *self.classes]
+        names = [one.decision.id if isinstance(one, Stage) else one.fact.id for one in stage.asked]
+        order = sorted(range(len(names)), key=lambda level: place.index(names[level]))
         columns = ["*"]
         for turn, boxes in covers.items():
             tests = [
-                [test for level, chosen in sorted(box.items()) if (test := self._can(stage, level, chosen))]
+                [test for level in order if level in box and (test := self._can(stage, level, box[level]))]
                 for box in boxes
             ]
             columns.append(self._turn(stage, turn, tests))

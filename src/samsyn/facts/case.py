@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from samsyn.clocks.almanac import moment
+from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR, moment
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.facts.values import Choice, Value, Whole
 from samsyn.facts.vocabulary import Fact, Vocabulary
 
 
 class FactError(Exception):
-    """A fact or value that the vocabulary does not have; the message is Swedish, with a suggestion."""
+    """A fact or value that the vocabulary does not have; the message is Swedish, with a suggestion in `hint`."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(f"{what} – {hint}" if hint else what)
+        self.what = what
+        self.hint = hint
 
 
 UNKNOWN_WORDS = ("", "-", "–", "?", "okänt", "okant")
@@ -20,14 +25,13 @@ def read_fact(vocabulary: Vocabulary, name: str, text: str) -> tuple[Fact, Value
     """A fact and its value from text; None when the text says that it is unknown."""
     fact = vocabulary.facts.get(fold(name))
     if fact is None:
-        raise FactError(
-            f"faktumet ”{name}” finns inte – {suggestion(name, [known.id for known in vocabulary.facts.values()], 'se samsyn show begrepp')}"
-        )
+        known = [fact.id for fact in vocabulary.facts.values()]
+        raise FactError(f"faktumet ”{name}” finns inte", suggestion(name, known, "se samsyn show begrepp"))
     if text.strip() in UNKNOWN_WORDS:
         return fact, None
     value = fact.domain.read(text.strip())
     if value is None:
-        raise FactError(f"”{text}” är inget värde för {fact.id} – {_values(fact, text)}")
+        raise FactError(f"”{text}” är inget värde för {fact.name}", _values(fact, text))
     return fact, value
 
 
@@ -51,6 +55,8 @@ def read_facts(vocabulary: Vocabulary, said: Mapping[str, str]) -> dict[str, Val
 
 def facts_of_moment(vocabulary: Vocabulary, when: datetime) -> dict[str, Value]:
     """The facts that a moment settles: weekday, holiday, holiday the day before, time of day."""
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise FactError(f"kalendern går från {FIRST_YEAR} till {LAST_YEAR}, inte till {when.year}")
     described = moment(when)
     told: dict[str, Value] = {
         "veckodag": described.weekday,
@@ -58,7 +64,11 @@ def facts_of_moment(vocabulary: Vocabulary, when: datetime) -> dict[str, Value]:
         "helgdag_dagen_fore": described.day_before.value,
         "klockslag": described.minutes,
     }
-    return {name: value for name, value in told.items() if name in vocabulary.facts}
+    return {
+        name: value
+        for name, value in told.items()
+        if name in vocabulary.facts and value in vocabulary.facts[name].domain
+    }
 
 
 def write_facts(vocabulary: Vocabulary, facts: Mapping[str, Value]) -> dict[str, str]:

@@ -3,20 +3,22 @@
 `Fall` names a case and its facts; `Förväntat` says what is to come out, according to whom, and from which words.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from samsyn.documents.columns import is_dash, repeated_names
-from samsyn.documents.identifiers import fold, suggestion
+from samsyn.documents.columns import NAMELESS_COLUMN, is_dash, missing_columns, named_rows, repeated_column
+from samsyn.documents.identifiers import fold, meant, suggestion
 from samsyn.documents.problems import Place, Problem
-from samsyn.documents.sources import Source, read_citations, read_sources
+from samsyn.documents.sources import Source, read_citations, read_head_of_text
 from samsyn.documents.tables import Document, Table, TableRow, TextCell
-from samsyn.facts.case import facts_of_moment
+from samsyn.facts.case import UNKNOWN_WORDS, FactError, facts_of_moment, read_fact
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Answer, Fact, Vocabulary
-from samsyn.rules.decision_tables import OUTPUT_SIGN
+from samsyn.rules.agreement import CASE_KINDS, unknown_kind
+from samsyn.rules.decision_tables import MOST_NAMED, OUTPUT_SIGN
 
+CASE_FILE_KEYS = ("titel", "källor")
 STATUS_WORDS = ("tyst", "okänt", "motstridigt")
 THE_AGREEMENT = "avtalet"
 
@@ -46,6 +48,7 @@ class Expected:
     answers: Mapping[str, str]
     source: str
     place: Place
+    according_to: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +60,62 @@ class CaseFile:
     problems: tuple[Problem, ...]
 
 
-def read_cases(document: Document, vocabulary: Vocabulary, agreement_sources: Mapping[str, Source]) -> CaseFile:
-    """Read a `fall.md`; it may cite the sources of the agreement's versions."""
-    own, source_problems = read_sources(document.head)
-    problems = [*document.problems, *(source_problems if document.head.section("källor") else ())]
-    sources = {**agreement_sources, **own}
+def read_cases(
+    document: Document,
+    vocabulary: Vocabulary,
+    agreement_sources: Mapping[str, Source],
+    *,
+    sources_are_lost: bool = False,
+) -> CaseFile:
+    """Read a `fall.md`; it may cite the sources of the agreement's versions and readings."""
+    head = read_head_of_text(document, CASE_FILE_KEYS, "en fil med fall", head_needed=False, sources_needed=False)
+    head = replace(head, sources_are_lost=head.sources_are_lost or sources_are_lost)
+    sources = {**agreement_sources, **head.sources}
+    problems: list[Problem] = []
     cases: dict[str, ExpertCase] = {}
     tables = [table for table in document.tables if not table.is_example]
     for table in tables:
         if table.kind == "Fall":
-            problems.extend(repeated_names(table))
             _read_case_table(table, vocabulary, cases, problems)
         elif table.kind != "Förväntat":
-            problems.append(
-                Problem(
-                    table.header[0].place,
-                    "okänt-slag",
-                    f"slaget ”{table.kind}” finns inte i en fil med fall",
-                    "Tabellen läses inte.",
-                    suggestion(table.kind, ("Fall", "Förväntat"), "slag: Fall, Förväntat"),
-                )
-            )
+            problems.append(unknown_kind(table, CASE_KINDS, "en fil med fall"))
     expected: list[Expected] = []
+    lost = document.tables_are_lost or document.head_is_lost or any(table.kind not in CASE_KINDS for table in tables)
     for table in tables:
         if table.kind == "Förväntat":
             expected.extend(_read_expected_table(table, vocabulary, cases, sources, problems))
-    return CaseFile(cases, tuple(expected), tuple(problems))
+    told = [problem for problem in head.told(problems) if not (lost and problem.code == "okänt-fall")]
+    return CaseFile(
+        cases,
+        tuple(expected),
+        (*document.problems, *head.problems, *told, *_contradicting(expected)),
+    )
+
+
+def _contradicting(expected: Iterable[Expected]) -> Iterator[Problem]:
+    """Two rows that expect different answers of the same case, version and reading."""
+    seen: dict[tuple[str, str, str, str], tuple[str, Place]] = {}
+    for row in expected:
+        for answer, words in row.answers.items():
+            key = (row.case, row.version, row.reading, answer)
+            earlier, place = seen.setdefault(key, (words, row.place))
+            if earlier != words:
+                yield Problem(
+                    row.place,
+                    "väntat-två-gånger",
+                    f"fallet ”{row.case}” väntas ge {answer} = {words} här men {earlier} på rad {place.line}",
+                    "Den ena av raderna slår alltid fel.",
+                    "ta bort den ena, eller skriv under Enligt vilken läsning eller version den gäller",
+                )
 
 
 def _read_case_table(
     table: Table, vocabulary: Vocabulary, cases: dict[str, ExpertCase], problems: list[Problem]
 ) -> None:
-    columns: list[tuple[int, Fact]] = []
-    special: dict[str, int] = {}
-    for index, cell in enumerate(table.header[1:], start=1):
-        fact = vocabulary.facts.get(fold(cell.text))
-        if fold(cell.text) in ("beskrivning", "nar"):
-            special[fold(cell.text)] = index
-        elif fact is None:
-            known = [each.name for each in vocabulary.facts.values()]
-            problems.append(
-                Problem(
-                    cell.place,
-                    "okänd-kolumn",
-                    f"”{cell.text}” är inget faktum",
-                    "Uppgiften läses inte.",
-                    suggestion(cell.text, known, "deklarera det i begrepp.md"),
-                )
-            )
-        else:
-            columns.append((index, fact))
-    for row in table.rows:
-        if row.name.text in cases:
+    columns, special = _case_columns(table, vocabulary, problems)
+    names = {fold(name): name for name in cases}
+    for row in named_rows(table, problems):
+        if fold(row.name.text) in names and row.name.text:
             problems.append(
                 Problem(
                     row.name.place,
@@ -119,34 +126,54 @@ def _read_case_table(
                 )
             )
             continue
+        names[fold(row.name.text)] = row.name.text
         facts: dict[str, Value] = {}
         moment = _moment(row, special, vocabulary, facts, problems)
         for index, fact in columns:
             cell = row.cells[index]
-            if is_dash(cell.text) or not cell.text:
+            if cell.text in UNKNOWN_WORDS or is_dash(cell.text):
                 continue
-            value = fact.domain.read(cell.text)
-            if value is None:
-                hint = (
-                    suggestion(cell.text, fact.domain.values, "värdena är: " + ", ".join(fact.domain.values))
-                    if hasattr(fact.domain, "values")
-                    else "skriv ett tal"
-                )
-                problems.append(
-                    Problem(
-                        cell.place,
-                        "okänt-värde",
-                        f"”{cell.text}” är inget värde för {fact.name}",
-                        "Fallet kan inte prövas.",
-                        hint,
-                    )
-                )
+            try:
+                _, value = read_fact(vocabulary, fact.id, cell.text)
+            except FactError as error:
+                problems.append(Problem(cell.place, "okänt-värde", error.what, "Fallet kan inte prövas.", error.hint))
             else:
-                facts[fact.id] = value
+                if value is not None:
+                    facts[fact.id] = value
         description = row.cells[special["beskrivning"]].text if "beskrivning" in special else ""
         cases[row.name.text] = ExpertCase(
             row.name.text, "" if is_dash(description) else description, facts, moment, row.place
         )
+
+
+def _case_columns(
+    table: Table, vocabulary: Vocabulary, problems: list[Problem]
+) -> tuple[list[tuple[int, Fact]], dict[str, int]]:
+    columns: list[tuple[int, Fact]] = []
+    special: dict[str, int] = {}
+    seen: set[str] = set()
+    for index, cell in enumerate(table.header[1:], start=1):
+        identifier = fold(cell.text)
+        fact = vocabulary.facts.get(identifier)
+        if identifier in seen and identifier:
+            problems.append(repeated_column(cell))
+        elif identifier in ("beskrivning", "nar"):
+            special[identifier] = index
+        elif fact is not None:
+            columns.append((index, fact))
+        elif identifier not in vocabulary.broken:
+            known = [*(each.name for each in vocabulary.facts.values()), "Beskrivning", "När"]
+            problems.append(
+                Problem(
+                    cell.place,
+                    "okänd-kolumn",
+                    f"”{cell.text}” är inget faktum" if cell.text else NAMELESS_COLUMN,
+                    "Uppgiften läses inte.",
+                    suggestion(cell.text, known, "deklarera det i begrepp.md, eller rätta rubriken"),
+                )
+            )
+        seen.add(identifier)
+    return columns, special
 
 
 def _moment(
@@ -157,22 +184,68 @@ def _moment(
         return None
     try:
         moment = datetime.fromisoformat(cell.text)
-    except ValueError:
+        told = facts_of_moment(vocabulary, moment)
+    except (ValueError, FactError) as error:
         problems.append(
             Problem(
                 cell.place,
                 "oläslig-tidpunkt",
-                f"”{cell.text}” är ingen tidpunkt",
+                error.what if isinstance(error, FactError) else f"”{cell.text}” är ingen tidpunkt",
                 "Veckodag, helgdag och klockslag kan inte sättas.",
-                "skriv 2026-05-03 02:30",
+                "skriv 2026-05-03 02:30, eller bara dagen",
             )
         )
         return None
-    told = facts_of_moment(vocabulary, moment)
     if len(cell.text) <= len("2026-05-03"):
         told.pop("klockslag", None)
     facts.update(told)
     return moment
+
+
+@dataclass(frozen=True, slots=True)
+class _ExpectedColumns:
+    """Where `Enligt`, the answers and `Källa` stand."""
+
+    according_to: int
+    outputs: tuple[tuple[int, Answer], ...]
+    source: int
+
+
+def _expected_columns(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> _ExpectedColumns | None:
+    outputs: list[tuple[int, Answer]] = []
+    special: dict[str, int] = {}
+    seen: set[str] = set()
+    strange: set[str | None] = set()
+    for index, cell in enumerate(table.header[1:], start=1):
+        sign = OUTPUT_SIGN.match(cell.text)
+        name = cell.text[sign.end() :] if sign else cell.text
+        identifier = fold(name)
+        if identifier in seen and identifier:
+            problems.append(repeated_column(cell))
+        elif not sign and identifier in ("enligt", "kalla"):
+            special[identifier] = index
+        elif sign and identifier in vocabulary.answers:
+            outputs.append((index, vocabulary.answers[identifier]))
+        elif identifier not in vocabulary.broken:
+            known = ["Enligt", "Källa", *(f"» {answer.name}" for answer in vocabulary.answers.values())]
+            strange.add(meant(cell.text, known))
+            problems.append(
+                Problem(
+                    cell.place,
+                    "okänd-kolumn",
+                    f"”{cell.text}” är varken Enligt, Källa eller ett svar märkt »" if cell.text else NAMELESS_COLUMN,
+                    "Kolumnen prövas inte.",
+                    suggestion(cell.text, known, "svaren deklareras i begrepp.md"),
+                )
+            )
+        seen.add(identifier)
+    missing = [name for name in ("Enligt", "Källa") if fold(name) not in special]
+    untold = [name for name in missing if name not in strange]
+    if not outputs and not any(name and name.startswith("»") for name in strange):
+        untold.append("» följt av ett svar")
+    if untold:
+        problems.append(missing_columns(table, untold))
+    return None if missing or not outputs else _ExpectedColumns(special["enligt"], tuple(outputs), special["kalla"])
 
 
 def _read_expected_table(
@@ -182,61 +255,35 @@ def _read_expected_table(
     sources: Mapping[str, Source],
     problems: list[Problem],
 ) -> list[Expected]:
-    outputs: list[tuple[int, Answer]] = []
-    special: dict[str, int] = {}
-    for index, cell in enumerate(table.header[1:], start=1):
-        sign = OUTPUT_SIGN.match(cell.text)
-        name = cell.text[sign.end() :] if sign else cell.text
-        if not sign and fold(name) in ("enligt", "kalla"):
-            special[fold(name)] = index
-        elif sign and fold(name) in vocabulary.answers:
-            outputs.append((index, vocabulary.answers[fold(name)]))
-        else:
-            known = ["Enligt", "Källa", *(f"» {answer.name}" for answer in vocabulary.answers.values())]
-            problems.append(
-                Problem(
-                    cell.place,
-                    "okänd-kolumn",
-                    f"”{cell.text}” är varken Enligt, Källa eller ett svar märkt »",
-                    "Kolumnen prövas inte.",
-                    suggestion(cell.text, known),
-                )
-            )
-    if len(special) < 2 or not outputs:
-        problems.append(
-            Problem(
-                table.place,
-                "kolumn-saknas",
-                "tabellen Förväntat behöver Enligt, minst ett svar märkt », och Källa",
-                "Utan dem går inget att pröva.",
-                "lägg till kolumnen",
-            )
-        )
+    columns = _expected_columns(table, vocabulary, problems)
+    if columns is None:
         return []
     made = []
-    for row in table.rows:
+    for row in named_rows(table, problems):
         found: list[Problem] = []
-        if row.name.text not in cases:
+        if row.name.text not in cases and row.name.text:
             found.append(
                 Problem(
                     row.name.place,
                     "okänt-fall",
                     f"fallet ”{row.name.text}” finns inte i filen",
                     "Inget prövas.",
-                    suggestion(row.name.text, cases),
+                    suggestion(row.name.text, cases, "lägg till det i en tabell Fall, eller rätta namnet"),
                 )
             )
-        _, source_problems = read_citations(row.cells[special["kalla"]], sources)
+        _, source_problems = read_citations(row.cells[columns.source], sources)
         found.extend(source_problems)
         answers = {
             answer.id: word
-            for index, answer in outputs
+            for index, answer in columns.outputs
             if (word := _expected(row.cells[index], answer, found)) is not None
         }
-        version, reading = _according_to(row.cells[special["enligt"]].text)
+        according_to = row.cells[columns.according_to]
+        version, reading = _according_to(according_to.text)
         problems.extend(found)
         if not found:
-            made.append(Expected(row.name.text, version, reading, answers, row.cells[special["kalla"]].text, row.place))
+            source = row.cells[columns.source].text
+            made.append(Expected(row.name.text, version, reading, answers, source, row.place, according_to.place))
     return made
 
 
@@ -255,19 +302,22 @@ def _expected(cell: TextCell, answer: Answer, problems: list[Problem]) -> str | 
     if cell.text in STATUS_WORDS or cell.text == "inga":
         return cell.text
     words = []
-    for piece in cell.text.split(";"):
-        value = answer.domain.read(piece.strip())
+    for piece in (part.strip() for part in cell.text.split(";")):
+        value = answer.domain.read(piece)
         if value is None:
-            known = (
-                [*(str(each) for each in answer.domain), *STATUS_WORDS] if len(answer.domain) < 100 else STATUS_WORDS
-            )
+            known = [answer.domain.write(each) for each in answer.domain] if len(answer.domain) < MOST_NAMED else []
+            listed = ", ".join(known[:12]) if known else f"heltal från {answer.domain.write(next(iter(answer.domain)))}"
             problems.append(
                 Problem(
                     cell.place,
                     "okänt-svar",
-                    f"”{piece.strip()}” är inget svar på {answer.name}",
+                    f"”{piece}” är inget svar på {answer.name}",
                     "Fallet skulle alltid slå fel.",
-                    suggestion(piece.strip(), known, "svaren är: " + ", ".join(known[:12])),
+                    suggestion(
+                        piece,
+                        [*known, *STATUS_WORDS],
+                        f"svaren är: {listed}, {', '.join(STATUS_WORDS)}; flera skiljs med ;",
+                    ),
                 )
             )
             return None

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from samsyn.documents.identifiers import suggestion
 from samsyn.documents.problems import Problem, Severity
 from samsyn.facts.values import Choice
 from samsyn.facts.vocabulary import NONE_HIT
-from samsyn.rules.decisions import Decision, HitPolicy
+from samsyn.rules.cells import UNREADABLE
+from samsyn.rules.decisions import Decision, HitPolicy, Row
 from samsyn.rules.versions import Agreement, in_running_order
 
 MOST_INPUTS = 6
@@ -36,30 +36,47 @@ def answer_never_given(agreement: Agreement) -> Iterator[Problem]:
     """An answer that is tested must be decided by some table."""
     for decision in agreement.decisions:
         for name in decision.inputs:
-            if name in agreement.vocabulary.answers and name not in agreement.answers:
+            if name in agreement.vocabulary.answers and name not in agreement.answers and name not in agreement.unread:
                 answer = agreement.vocabulary.answers[name]
-                known = [agreement.vocabulary.answers[given].name for given in agreement.answers]
                 yield Problem(
                     decision.place,
                     "svar-ges-aldrig",
                     f"”{answer.name}” prövas men ingen tabell ger det svaret",
                     "Villkoret är då alltid tyst.",
-                    suggestion(answer.name, known, "lägg till tabellen, eller ”använder:” avtalet som har den"),
+                    f"lägg till en tabell med ”» {answer.name}”, eller ”använder:” avtalet som har den",
                 )
 
 
 def decisions_in_a_ring(agreement: Agreement) -> Iterator[Problem]:
     """No table may test, through others, its own answer."""
-    _, ring = in_running_order(agreement.decisions)
+    _, waiting = in_running_order(agreement.decisions)
+    ring = _ring(waiting)
     if ring:
-        names = " → ".join(agreement.vocabulary.answers[decision.id].name for decision in ring)
+        names = " → ".join(agreement.vocabulary.answers[decision.id].name for decision in (*ring, ring[0]))
         yield Problem(
             ring[0].place,
             "ring",
-            f"tabellerna prövar varandra i en ring: {names}",
-            "Ingen av dem kan avgöras först.",
-            "bryt ringen genom att pröva ett faktum i stället",
+            f"tabellerna prövar varandra i en ring: {names}"
+            if len(ring) > 1
+            else f"tabellen prövar sitt eget svar: {names}",
+            "Ingen av dem kan avgöras först." if len(ring) > 1 else "Den kan aldrig avgöras.",
+            "bryt ringen genom att pröva ett faktum i stället" if len(ring) > 1 else "pröva ett faktum i stället",
         )
+
+
+def _ring(waiting: tuple[Decision, ...]) -> list[Decision]:
+    """One ring among decisions that wait for each other, each tested by the next; it begins with the one that stands first."""
+    giver = {name: decision for decision in waiting for name in decision.outputs}
+    way: list[Decision] = list(waiting[:1])
+    while way:
+        tested = next(giver[name] for name in way[-1].inputs if name in giver)
+        if any(tested is earlier for earlier in way):
+            start = next(index for index, earlier in enumerate(way) if earlier is tested)
+            ring = way[start:][::-1]
+            first = min(range(len(ring)), key=lambda index: ring[index].place)
+            return ring[first:] + ring[:first]
+        way.append(tested)
+    return []
 
 
 def last_row_of_dashes(agreement: Agreement) -> Iterator[Problem]:
@@ -68,14 +85,42 @@ def last_row_of_dashes(agreement: Agreement) -> Iterator[Problem]:
         last = decision.rows[-1]
         if decision.spans or len(decision.rows) == 1 or last.residual or decision.policy is HitPolicy.COLLECT:
             continue
-        if all(cell.anything for cell in last.cells):
+        if _asks_nothing(last):
+            first = decision.policy is HitPolicy.FIRST
             yield Problem(
                 last.place,
                 "restrad-utan-namn",
                 f"sista raden ”{last.name}” stämmer alltid men heter inte annars",
-                "En sådan rad svarar också där en rad ovanför kanske borde ha svarat.",
-                "döp raden till annars, eller ge den ett villkor",
+                "En sådan rad svarar också där en rad ovanför kanske borde ha svarat."
+                if first
+                else f"Under {decision.policy.value} svarar den också när en rad ovanför gör det.",
+                "döp raden till annars, eller ge den ett villkor"
+                if first
+                else "byt träffregeln till F och döp raden till annars, eller ge raden ett villkor",
             )
+
+
+def row_that_always_matches(agreement: Agreement) -> Iterator[Problem]:
+    """Advice: a row without conditions, with others below it, leaves nothing to them or contradicts them."""
+    for decision in agreement.own:
+        if decision.spans or decision.policy is HitPolicy.COLLECT:
+            continue
+        for row in decision.rows[:-1]:
+            if _asks_nothing(row) and not row.residual:
+                yield Problem(
+                    row.place,
+                    "rad-stämmer-alltid",
+                    f"raden ”{row.name}” stämmer alltid, men står inte sist",
+                    "Raderna under den kan aldrig svara."
+                    if decision.policy is HitPolicy.FIRST
+                    else "Varje annan rad som stämmer motsäger den, om de inte svarar lika.",
+                    "ge raden ett villkor, eller flytta den sist under F och döp den till annars",
+                    Severity.ADVICE,
+                )
+
+
+def _asks_nothing(row: Row) -> bool:
+    return all(cell.anything and cell != UNREADABLE for cell in row.cells)
 
 
 def residual_out_of_place(agreement: Agreement) -> Iterator[Problem]:
@@ -92,9 +137,10 @@ def residual_out_of_place(agreement: Agreement) -> Iterator[Problem]:
                     "Raderna under den kan aldrig svara.",
                     "flytta annars sist",
                 )
-            if not all(cell.anything for cell in row.cells):
+            asked = next((column for column, cell in enumerate(row.cells) if not cell.anything), None)
+            if asked is not None:
                 yield Problem(
-                    row.place,
+                    row.place_of(asked),
                     "annars-med-villkor",
                     "raden annars har ett villkor",
                     "Annars svarar för allt som raderna ovanför inte tar.",
@@ -114,17 +160,17 @@ def none_tested_wrongly(agreement: Agreement) -> Iterator[Problem]:
     """`inga` can be tested only of a collecting table."""
     for decision in agreement.decisions:
         for row in decision.rows:
-            for name, cell in zip(decision.inputs, row.cells, strict=True):
+            for column, (name, cell) in enumerate(zip(decision.inputs, row.cells, strict=True)):
                 giver = agreement.decided_by.get(name)
                 words = cell.text.removeprefix("inte(").removesuffix(")").split(", ")
-                tests_none = NONE_HIT in words
-                if tests_none and (giver is None or giver.policy is not HitPolicy.COLLECT):
+                tests_none = NONE_HIT in words and name in agreement.vocabulary.answers
+                if tests_none and giver is not None and giver.policy is not HitPolicy.COLLECT:
                     yield Problem(
-                        row.place,
+                        row.place_of(column),
                         "inga-utan-samling",
                         f"”{NONE_HIT}” prövas på {agreement.vocabulary.answers[name].name}, som inte samlar svar",
                         "Villkoret kan aldrig stämma.",
-                        "pröva ett värde, eller gör tabellen till C",
+                        f"pröva ett värde, eller ge tabellen för {agreement.vocabulary.answers[name].name} träffregeln C",
                     )
 
 
@@ -133,6 +179,8 @@ def repeated_rows(agreement: Agreement) -> Iterator[Problem]:
     for decision in agreement.decisions:
         seen: dict[tuple[object, ...], str] = {}
         for row in decision.rows:
+            if UNREADABLE in row.cells or (not row.cells and row.residual):
+                continue
             asked = tuple((cell.values, cell.spans, cell.anything, cell.accepts_none) for cell in row.cells)
             if asked in seen and not decision.spans and decision.policy is not HitPolicy.COLLECT:
                 yield Problem(
@@ -172,13 +220,13 @@ def list_wants_a_group(agreement: Agreement) -> Iterator[Problem]:
     )
     for decision in agreement.own:
         for row in decision.rows if not decision.spans else ():
-            for name, cell in zip(decision.inputs, row.cells, strict=True):
+            for column, (name, cell) in enumerate(zip(decision.inputs, row.cells, strict=True)):
                 if cell.anything or cell.text.startswith("inte(") or not isinstance(_domain(agreement, name), Choice):
                     continue
                 group = groups.get((name, cell.values))
                 if group and "," in cell.text:
                     yield Problem(
-                        row.place,
+                        row.place_of(column),
                         "lista-är-grupp",
                         f"listan ”{cell.text}” är gruppen ”{group}”",
                         "Grupper har namn och källa; listor glider isär.",
@@ -187,7 +235,7 @@ def list_wants_a_group(agreement: Agreement) -> Iterator[Problem]:
                     )
                 elif not group and lists[name, cell.values] > 1:
                     yield Problem(
-                        row.place,
+                        row.place_of(column),
                         "lista-vill-ha-grupp",
                         f"samma lista med {cell.text.count(',') + 1} värden står på flera rader",
                         "Grupper har namn och källa; listor glider isär.",
@@ -202,11 +250,11 @@ def silent_row_without_since(agreement: Agreement) -> Iterator[Problem]:
         for row in decision.rows:
             if None in row.outcomes and not row.since and not decision.spans:
                 yield Problem(
-                    row.place,
+                    row.place_of(len(row.cells) + row.outcomes.index(None)),
                     "lucka-utan-sedan",
                     f"raden ”{row.name}” svarar tyst men säger inte sedan när luckan är känd",
                     "Den räknas då som en ny lucka.",
-                    "lägg till kolumnen Sedan med datum, årtal eller okänt",
+                    "skriv datum, årtal eller okänt i kolumnen Sedan",
                     Severity.ADVICE,
                 )
 
@@ -249,7 +297,7 @@ def _borders(decision: Decision) -> set[tuple[str, frozenset[object]]]:
 def reading_replaces_nothing(agreement: Agreement) -> Iterator[Problem]:
     """A reading must replace at least one table of what it reads."""
     reading = agreement.reading_text
-    if reading is not None and not reading.text.decisions:
+    if reading is not None and not reading.text.decisions and not reading.text.unread:
         yield Problem(
             reading.text.document.head.place,
             "läsning-ersätter-inget",
@@ -257,6 +305,20 @@ def reading_replaces_nothing(agreement: Agreement) -> Iterator[Problem]:
             "En läsning som inte ersätter något läser som avtalet.",
             "skriv den tabell som läses annorlunda, med samma »-kolumner",
         )
+
+
+def table_without_question(agreement: Agreement) -> Iterator[Problem]:
+    """Advice: the heading above a table is the question it answers, and is shown with every answer."""
+    for decision in agreement.own:
+        if not decision.headed:
+            yield Problem(
+                decision.place,
+                "rubrik-saknas",
+                "tabellen har ingen rubrik ovanför sig",
+                "Rubriken är tabellens fråga och visas vid varje svar.",
+                "skriv en rubrik som fråga, till exempel ”### Vem ansvarar?”",
+                Severity.ADVICE,
+            )
 
 
 def _domain(agreement: Agreement, name: str) -> object:
@@ -269,10 +331,12 @@ CHECKS: tuple[Check, ...] = (
     answer_never_given,
     decisions_in_a_ring,
     last_row_of_dashes,
+    row_that_always_matches,
     residual_out_of_place,
     none_tested_wrongly,
     repeated_rows,
     reading_replaces_nothing,
+    table_without_question,
     too_many_inputs,
     list_wants_a_group,
     silent_row_without_since,

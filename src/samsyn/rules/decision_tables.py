@@ -66,6 +66,7 @@ def read_decision(
         rows,
         agreement,
         table.place,
+        headed=bool(table.heading),
     )
     return decision, tuple(problems)
 

@@ -61,7 +61,7 @@ class Decision:
     """One table: from inputs (identifiers of facts and answers) to outputs (identifiers of answers).
 
     `agreement` is where it stands: the agreement itself, one it builds on, or a reading. `spans` marks a table of
-    times, whose rows were made from days and hours.
+    times, whose rows were made from days and hours; `headed` is whether the question is a heading or only made up.
     """
 
     question: str
@@ -72,6 +72,7 @@ class Decision:
     agreement: str
     place: Place
     spans: bool = False
+    headed: bool = field(default=True, compare=False)
 
     @property
     def id(self) -> str:

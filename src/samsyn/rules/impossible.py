@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samsyn.documents.columns import repeated_names
+from samsyn.documents.columns import NAMELESS_COLUMN, missing_columns, named_rows, repeated_column, repeated_names
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import read_citations
-from samsyn.documents.tables import Table
+from samsyn.documents.tables import Table, TextCell
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Fact, Vocabulary
-from samsyn.rules.cells import Cell, read_cell
+from samsyn.rules.cells import ANYTHING, UNREADABLE, Cell, read_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +38,55 @@ def read_impossible(vocabulary: Vocabulary) -> tuple[tuple[Impossible, ...], tup
     return tuple(rows), tuple(problems)
 
 
-def _read_table(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> list[Impossible]:
-    columns: list[tuple[int, Fact]] = []
-    notes: dict[str, int] = {}
+@dataclass(slots=True)
+class _Columns:
+    """The facts and the notes of an `Omöjligt` table. `faulty`: some column is not known, so no row is either."""
+
+    facts: list[tuple[int, Fact]]
+    notes: dict[str, int]
+    faulty: bool = False
+
+
+def _read_columns(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> _Columns:
+    columns = _Columns([], {})
+    seen: set[str] = set()
     for index, header in enumerate(table.header[1:], start=1):
-        fact = vocabulary.facts.get(fold(header.text))
-        if fold(header.text) in ("skal", "kalla"):
-            notes[fold(header.text)] = index
-        elif fact is None:
-            problems.append(
-                Problem(
-                    header.place,
-                    "okänd-kolumn",
-                    f"”{header.text}” är inget faktum",
-                    "Kombinationen läses inte.",
-                    suggestion(header.text, [known.name for known in vocabulary.facts.values()]),
-                )
-            )
-            return []
+        identifier = fold(header.text)
+        fact = vocabulary.facts.get(identifier)
+        if identifier in seen and identifier:
+            problems.append(repeated_column(header))
+        elif identifier in ("skal", "kalla"):
+            columns.notes[identifier] = index
+        elif fact is not None:
+            columns.facts.append((index, fact))
         else:
-            columns.append((index, fact))
-    if "skal" not in notes or "kalla" not in notes:
-        problems.append(
-            Problem(
-                table.place,
-                "kolumn-saknas",
-                "tabellen Omöjligt saknar ”Skäl” eller ”Källa”",
-                "Den som får veta att uppgifterna inte går ihop måste få veta varför.",
-                "lägg till kolumnerna Skäl och Källa",
-            )
-        )
+            columns.faulty = True
+            if identifier not in vocabulary.broken:
+                problems.append(_unknown_column(header, vocabulary))
+        seen.add(identifier)
+    return columns
+
+
+def _read_table(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> list[Impossible]:
+    columns = _read_columns(table, vocabulary, problems)
+    notes = columns.notes
+    missing = [name for name in ("Skäl", "Källa") if fold(name) not in notes]
+    if missing:
+        problems.append(missing_columns(table, missing))
         return []
     made = []
-    for row in table.rows:
+    for row in named_rows(table, problems):
         cells: dict[str, Cell] = {}
-        for index, fact in columns:
+        before = len(problems)
+        for index, fact in columns.facts:
             cell, found = read_cell(row.cells[index], fact, vocabulary)
             problems.extend(found)
-            if not cell.anything:
+            if cell != ANYTHING:
                 cells[fact.id] = cell
         _, source_problems = read_citations(row.cells[notes["kalla"]], vocabulary.sources)
         problems.extend(source_problems)
+        if columns.faulty or len(problems) > before or UNREADABLE in cells.values():
+            continue
         if not cells:
             problems.append(
                 Problem(
@@ -94,3 +102,19 @@ def _read_table(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -
             Impossible(row.name.text, cells, row.cells[notes["skal"]].text, row.cells[notes["kalla"]].text, row.place)
         )
     return made
+
+
+def _unknown_column(header: TextCell, vocabulary: Vocabulary) -> Problem:
+    known = [*(fact.name for fact in vocabulary.facts.values()), "Skäl", "Källa"]
+    answer = vocabulary.answers.get(fold(header.text))
+    return Problem(
+        header.place,
+        "okänd-kolumn",
+        (f"”{header.text}” är ett svar, inget faktum" if answer else f"”{header.text}” är inget faktum")
+        if header.text
+        else NAMELESS_COLUMN,
+        "Tabellen läses inte, och de omöjliga fallen tas för möjliga.",
+        "bara det som uppges om ett fall kan vara omöjligt"
+        if answer
+        else suggestion(header.text, known, "deklarera faktumet, eller rätta rubriken"),
+    )

@@ -79,14 +79,14 @@ def _events(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
     return None
 
 
-def _one_of(*words: str) -> _Check:
+def _one_of(what: str, *words: str) -> _Check:
     def check(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
         return (
             None
             if cell.text in words
             else _wrong(
                 cell,
-                "inget av de ord som står här",
+                what,
                 "Rutan går inte att räkna med.",
                 suggestion(cell.text, words, "skriv " + ", ".join(words)),
             )
@@ -96,8 +96,12 @@ def _one_of(*words: str) -> _Check:
 
 
 def _length(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
-    if cell.text == SILENT or cell.text.isdigit() or fold(cell.text) in vocabulary.answers:
+    if cell.text == SILENT or re.fullmatch("[0-9]{1,6}", cell.text) or fold(cell.text) in vocabulary.answers:
         return None
+    with_unit = re.fullmatch(r"([0-9]{1,6})\s+\w+", cell.text)
+    if with_unit:
+        hint = f"skriv {with_unit.group(1)}; vad fristen räknas i har en egen kolumn"
+        return _wrong(cell, "varken ett heltal eller ett svar", "Fristen får ingen längd.", hint)
     return _wrong(
         cell,
         "varken ett heltal eller ett svar",
@@ -165,7 +169,7 @@ def _from_date(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
 
 
 def _anything(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
-    return None if cell.text else _wrong(cell, "tom", "En tom ruta kan vara glömd.", "skriv – eller tyst")
+    return None if cell.text else _wrong(cell, "tom", "", "skriv – eller tyst")
 
 
 PROVISION_KINDS: Mapping[str, Mapping[str, _Check]] = {
@@ -173,8 +177,8 @@ PROVISION_KINDS: Mapping[str, Mapping[str, _Check]] = {
         "Startar": _events,
         "Stoppas": _events,
         "Längd": _length,
-        "Räknas i": _one_of(*CLOCK_UNITS),
-        "Startdagen räknas": _one_of("ja", "nej", SILENT),
+        "Räknas i": _one_of("inget som frister räknas i", *CLOCK_UNITS),
+        "Startdagen räknas": _one_of("varken ja, nej eller tyst", "ja", "nej", SILENT),
         "Ansvarig": _party,
         "Varna": _warning,
     },

@@ -241,7 +241,7 @@ def _decision(span: str, span_rows: list[SpanRow], table: Table, vocabulary: Voc
     last = span_rows[-1]
     outside = Row("övrig tid", (ANYTHING,) * 4, (NO,), last.citations, last.source, "", "", "", table.place)
     return Decision(
-        table.heading,
+        table.heading or vocabulary.answers[span].name,
         HitPolicy.FIRST,
         INPUTS,
         (span,),
@@ -249,6 +249,7 @@ def _decision(span: str, span_rows: list[SpanRow], table: Table, vocabulary: Voc
         agreement,
         table.place,
         spans=True,
+        headed=bool(table.heading),
     )
 
 

@@ -21,7 +21,8 @@ class Agreement:
     Two agreements are the same only when they are one object; compare `fingerprint` for the same content.
 
     `id` is the agreement's address without version, `version` the name of its file, `reading` the name of the
-    reading or empty. `texts` are all the files it rests on, by name: what its fingerprint is computed from.
+    reading or empty. `texts` are all the files it rests on, by name: what its fingerprint is computed from. `unread` are
+    the answers that tables with faults may have been meant to give.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Agreement:
     texts: Mapping[str, str]
     problems: tuple[Problem, ...]
     replaced: tuple[Decision, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
@@ -76,7 +78,7 @@ def fingerprint(texts: Mapping[str, str], calendar: str) -> str:
     digest = hashlib.sha256(calendar.encode())
     for name in sorted(texts):
         digest.update(f"\0{name}\0{len(texts[name])}\0".encode())
-        digest.update(texts[name].encode())
+        digest.update(texts[name].encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
@@ -87,12 +89,12 @@ def in_running_order(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...
     done: set[str] = set()
     ordered: list[Decision] = []
     while waiting:
-        ready = [
-            decision for decision in waiting if all(name in done or name not in produced for name in decision.inputs)
-        ]
-        if not ready:
+        later, before = [], len(ordered)
+        for decision in waiting:
+            is_ready = all(name in done or name not in produced for name in decision.inputs)
+            (ordered if is_ready else later).append(decision)
+        if len(ordered) == before:
             return tuple(ordered), tuple(waiting)
-        ordered.extend(ready)
-        done.update(name for decision in ready for name in decision.outputs)
-        waiting = [decision for decision in waiting if decision not in ready]
+        done.update(name for decision in ordered[before:] for name in decision.outputs)
+        waiting = later
     return tuple(ordered), ()
