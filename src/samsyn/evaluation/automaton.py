@@ -199,8 +199,15 @@ class Bundle:
     def end(self, codes: Sequence[int]) -> End | DeadEnd:
         """Where a case, given as one code for each of `levels`, ends."""
         node = self.start
-        for position, code in enumerate(codes):
-            node = self.after(position, node, code)
+        try:
+            for code in codes:
+                node = node[code]
+        except TypeError:  # None, where no case has been
+            node = None
+        if node is None:
+            node = self.start
+            for position, code in enumerate(codes):
+                node = self.after(position, node, code)
         return cast("End | DeadEnd", node)
 
     def relieved(self) -> "tuple[Bundle, ...]":
@@ -339,6 +346,7 @@ class Automaton:
         self.lock = RLock()
         tracks, sure = _tracks(compiled)
         self.sure = {decision: Bundle((track,), self.lock) for decision, track in sure.items()}
+        self._sure_positions = {decision: self.positions(bundle) for decision, bundle in self.sure.items()}
         self._take(bundled(tracks, self.lock))
 
     @classmethod
@@ -430,7 +438,7 @@ class Automaton:
             while True:
                 bundle = self.sure[decision]
                 try:
-                    end = bundle.end([codes[position] for position in self.positions(bundle)])
+                    end = bundle.end([codes[position] for position in self._sure_positions[decision]])
                 except Outgrown as outgrown:
                     self.relieve(outgrown.bundle)
                     continue

@@ -12,6 +12,7 @@ is looked at once for the whole graph (benchmarks/RESULTS.md).
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -42,8 +43,8 @@ WIDEST_FIRST_BLOCK: Final = 1 << 14
 MOST_ENTRIES: Final = 1 << 23
 """How large one table may grow before its bundle is relieved."""
 
-MOST_MET_TOGETHER: Final = 1 << 14
-"""How many entries may be made for a bundle of several tables before it is split: making one costs microseconds."""
+MOST_MET_TOGETHER: Final = 1 << 16
+"""How many entries may be made for a bundle of several tables before it is split."""
 
 UNMET: Final = 0
 """The state of what no case has met; also its own row, so that it is carried to the end."""
@@ -82,24 +83,30 @@ class AnswerCodes(Generic[FormT]):
 
 
 @dataclass
+class _Stage:
+    """One fact of a bundle: the nodes met before it, and for each node and class the number of the node after.
+
+    Entry ``number * width + class`` of the table is a number of the next stage, or of an end; 0 is UNMET.
+    """
+
+    width: int
+    table: NDArray[np.int64]
+    nodes: list[Node]
+    numbers: dict[int, int]
+
+
+@dataclass
 class _Block:
-    """Consecutive facts of a bundle, stepped over at once: their positions there and among those asked."""
+    """Consecutive facts of a bundle, stepped over at once: their positions there and among those asked.
+
+    Entry ``number * width + classes as one number`` of the table is where the next block begins in its own table.
+    """
 
     positions: tuple[int, ...]
     asked: tuple[int, ...]
     widths: tuple[int, ...]
     width: int
     table: NDArray[np.int64]
-    nodes: list[Node]
-    numbers: dict[int, int]
-
-    def codes(self, number: int) -> list[int]:
-        """The class of each fact, from their one number."""
-        codes = []
-        for width in reversed(self.widths):
-            number, code = divmod(number, width)
-            codes.append(code)
-        return codes[::-1]
 
 
 class _View:
@@ -165,44 +172,68 @@ class _BundleWalk:
     def __init__(self, bundle: Bundle, asked: Sequence[int]) -> None:
         self.bundle = bundle
         self.met = 0
+        nothing: Node = []
+        self.stages = [_Stage(width, np.zeros(2 * width, np.int64), [nothing], {}) for width in bundle.widths]
         self.blocks = [_block(bundle, positions, asked) for positions in _partition(bundle.widths)]
-        if self.blocks:
-            self._number(0, bundle.start)
+        self.start = self._number(0, bundle.start)
 
-    def _number(self, index: int, node: Node | End | DeadEnd) -> int:
-        """What stands in a table for a node where block `index` begins, or for an end."""
+    def _number(self, position: int, node: Node | End | DeadEnd) -> int:
+        """The number of a node before the fact at a position, or of an end."""
         if isinstance(node, End | DeadEnd):
             return node.number + 1
-        block = self.blocks[index]
-        number = block.numbers.get(id(node))
+        stage = self.stages[position]
+        number = stage.numbers.get(id(node))
         if number is None:
-            number = block.numbers[id(node)] = len(block.nodes)
-            block.nodes.append(node)
-            if (number + 1) * block.width > len(block.table):
-                if len(block.table) >= MOST_ENTRIES:
-                    raise Outgrown(self.bundle)
-                block.table = np.concatenate((block.table, np.zeros_like(block.table)))
-        return number * block.width
+            number = stage.numbers[id(node)] = len(stage.nodes)
+            stage.nodes.append(node)
+            stage.table = self._grown(stage.table, (number + 1) * stage.width)
+        return number
+
+    def _grown(self, table: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        """A table with room for `size` entries."""
+        if size <= len(table):
+            return table
+        if size > MOST_ENTRIES:
+            raise Outgrown(self.bundle)
+        return np.concatenate((table, np.zeros(max(size, 2 * len(table)) - len(table), np.int64)))
+
+    def _after(self, position: int, before: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers after a fact, of nodes and classes; each pair not met before is made once."""
+        stage = self.stages[position]
+        pairs = before * stage.width + codes
+        after = stage.table[pairs]
+        unmet = after == UNMET
+        if unmet.any():
+            for pair in np.unique(pairs[unmet]).tolist():
+                number, code = divmod(pair, stage.width)
+                node = self.bundle.after(position, stage.nodes[number], code)
+                stage.table[pair] = self._number(position + 1, node)
+            after = stage.table[pairs]
+        return after
 
     def meet(self, index: int, entries: NDArray[np.int64]) -> None:
         """Make the entries of a block's table that some cases are the first to need."""
         block = self.blocks[index]
-        new = np.unique(entries).tolist()
+        new = np.unique(entries)
         self.met += len(new)
         if self.met > MOST_MET_TOGETHER and not self.bundle.alone:
             raise Outgrown(self.bundle)
-        for entry in new:
-            state, number = divmod(entry, block.width)
-            node: Any = block.nodes[state]
-            for position, code in zip(block.positions, block.codes(number), strict=True):
-                node = self.bundle.after(position, node, code)
-            block.table[entry] = self._number(index + 1, node)
+        numbers, classes = np.divmod(new, block.width)
+        place = block.width
+        for position, width in zip(block.positions, block.widths, strict=True):
+            place //= width
+            numbers = self._after(position, numbers, classes // place % width)
+        if index + 1 < len(self.blocks):
+            following = self.blocks[index + 1]
+            numbers *= following.width
+            following.table = self._grown(following.table, int(numbers.max()) + following.width)
+        block.table[new] = numbers
 
     def ends(self, view: _View, *, meeting: bool) -> NDArray[np.int64]:
         """Where some cases end. Unless `meeting`, an end may be UNMET."""
         if not self.blocks:
-            return np.full(view.count, self._number(0, self.bundle.start), np.int64)
-        state: Any = self.blocks[0].width  # the first node is number 1
+            return np.full(view.count, self.start, np.int64)
+        state: Any = self.start
         for index, block in enumerate(self.blocks):
             entry: Any = view.number(block)
             if index:
@@ -248,17 +279,8 @@ def _partition(widths: Sequence[int]) -> Iterator[list[int]]:
 
 def _block(bundle: Bundle, positions: Sequence[int], asked: Sequence[int]) -> _Block:
     widths = tuple(bundle.widths[position] for position in positions)
-    width = prod(widths)
-    nothing: Node = []  # state 0 is UNMET
-    return _Block(
-        tuple(positions),
-        tuple(asked[position] for position in positions),
-        widths,
-        width,
-        np.zeros(2 * width, np.int64),
-        [nothing],
-        {},
-    )
+    table = np.zeros(2 * prod(widths), np.int64)
+    return _Block(tuple(positions), tuple(asked[position] for position in positions), widths, prod(widths), table)
 
 
 class _Widened(Exception):
@@ -285,17 +307,15 @@ class ColumnWalk(Generic[FormT]):
         """How every answer stands for `count` cases. A fact without a column is unknown throughout."""
         while True:
             said: dict[str, Codes] = {answer: np.empty(count, self._width[answer]) for answer in self.answers}
+            job = partial(self._job, columns, said)
             starts = range(0, count, JOB)
+            stops = [min(start + JOB, count) for start in starts]
             try:
                 if threads > 1 and len(starts) > 1:
                     with ThreadPoolExecutor(threads) as pool:
-                        for _ in pool.map(
-                            lambda start: self._job(columns, said, start, min(start + JOB, count)), starts
-                        ):
-                            pass
+                        list(pool.map(job, starts, stops))
                 else:
-                    for start in starts:
-                        self._job(columns, said, start, min(start + JOB, count))
+                    list(map(job, starts, stops))
             except _Widened:  # seldom: an answer stands in more than 256 ways
                 continue
             return {answer: AnswerCodes(said[answer], tuple(self._forms[answer])) for answer in self.answers}
@@ -310,7 +330,8 @@ class ColumnWalk(Generic[FormT]):
                 self._chunk(_View(asked, cases, cases.stop - cases.start), said, cases)
             except Outgrown as outgrown:
                 self.automaton.relieve(outgrown.bundle)
-                step = max(step // 2, SMALLEST_CHUNK)
+                if outgrown.bundle.alone:
+                    step = max(step // 2, SMALLEST_CHUNK)
                 continue
             start = cases.stop
 

@@ -106,22 +106,22 @@ def _shares(space: Space, node: int, total: int) -> dict[int, float]:
 
 def _holds_some(space: Space, node: int, box: Box, wanted: bool) -> bool:
     """Whether some case in a box has the payload."""
-    diagrams = space.diagrams
-    memo: dict[int, bool] = {}
+    levels, children_of, payloads = space.diagrams.levels, space.diagrams.children, space.diagrams.payloads
+    barren: set[int] = set()
 
     def some(current: int) -> bool:
-        found = memo.get(current)
-        if found is None:
-            level = diagrams.levels[current]
-            if level == LEAF:
-                found = diagrams.payloads[current] is wanted
-            else:
-                children = diagrams.children[current]
-                allowed = box.get(level)
-                chosen = set(children) if allowed is None else {children[index] for index in allowed}
-                found = any(some(child) for child in chosen)
-            memo[current] = found
-        return found
+        level = levels[current]
+        if level == LEAF:
+            return payloads[current] is wanted
+        children = children_of[current]
+        allowed = box.get(level)
+        chosen = children if allowed is None else [children[index] for index in allowed]
+        for child in chosen:  # plain loops: this is where verification spends its time
+            if child not in barren:
+                if some(child):
+                    return True
+                barren.add(child)
+        return False
 
     return some(node)
 
@@ -176,6 +176,9 @@ def _with_exceptions(space: Space, node: int, box: dict[int, frozenset[int]], mo
         if level not in piece.box:
             continue
         wider = {other: classes for other, classes in piece.box.items() if other != level}
+        outside = frozenset(range(len(space.facts[level]))) - piece.box[level]
+        if not _holds_some(space, node, {**wider, level: outside}, True):
+            continue
         exceptions = _exceptions(space, node, wider, most, told)
         if exceptions is None:
             continue
