@@ -312,7 +312,7 @@ def cells(draw, variable: Variable, *, dash: bool = True):
     tests = [draw(single_tests(variable, wanted)) for _ in range(count)]
     accepted = frozenset().union(*(test.accepted for test in tests))
     labels = frozenset().union(*(test.labels for test in tests))
-    comma = draw(st.sampled_from((", ", ",", " , ")))
+    comma = draw(st.sampled_from((", ", " , ", *((",",) if variable.sort == "ord" else ()))))
     text = comma.join(test.text for test in tests)
     if kind == "lista":
         labels |= {"ruta lista" if variable.sort == "ord" else "ruta lista av tal"}

@@ -172,6 +172,7 @@ def _proving(commands: "argparse._SubParsersAction[_Parser]") -> None:
     test.add_argument(
         "--reading", default="", metavar="LÄSNING", help="pröva avtalets fall under en läsning: vad ändras?"
     )
+    test.add_argument("--cases", metavar="AVTAL", help="pröva ett annat avtals fall: vad skulle bli annorlunda?")
     verify = _command(
         commands,
         "verify",

@@ -203,11 +203,13 @@ def test(arguments: argparse.Namespace) -> int:
     library = open_library(arguments)
     tried: list[Tried] = []
     if arguments.agreement:
-        name, at, _ = arguments.agreement.partition("@")
+        _, at, _ = arguments.agreement.partition("@")
         agreement, version = library.find(arguments.agreement)
-        if not library.cases(agreement).expected:
-            raise NotPossibleError(f"{name} har inga fall att pröva")
-        tried.extend(try_cases(library, agreement, version if at or arguments.reading else "", arguments.reading))
+        cases_of = library.find(arguments.cases)[0] if arguments.cases else ""
+        if not library.cases(cases_of or agreement).expected:
+            raise NotPossibleError(f"{cases_of or agreement} har inga fall att pröva; ange vems fall med --cases")
+        elsewhere = bool(at or arguments.reading or cases_of)
+        tried.extend(try_cases(library, agreement, version if elsewhere else "", arguments.reading, cases_of))
     else:
         for agreement in library.agreements:
             tried.extend(try_cases(library, agreement))

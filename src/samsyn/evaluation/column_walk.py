@@ -201,7 +201,7 @@ class _BundleWalk:
         """The numbers after a fact, of nodes and classes; each pair not met before is made once."""
         stage = self.stages[position]
         pairs = before * stage.width + codes
-        after = stage.table[pairs]
+        after: NDArray[np.int64] = stage.table[pairs]
         unmet = after == UNMET
         if unmet.any():
             for pair in np.unique(pairs[unmet]).tolist():

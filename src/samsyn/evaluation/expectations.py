@@ -63,15 +63,17 @@ def decided(agreement: Agreement, facts: Mapping[str, Value]) -> Mapping[str, St
         return f"omöjligt fall: {error}"
 
 
-def try_cases(library: Library, agreement: str, version: str = "", reading: str = "") -> Iterator[Tried]:
+def try_cases(
+    library: Library, agreement: str, version: str = "", reading: str = "", cases_of: str = ""
+) -> Iterator[Tried]:
     """Decide every expected case of an agreement again.
 
-    With `version` or `reading`, only what is expected of the agreement as it stands is tried, under that version or
-    reading instead: what would change.
+    With `version`, `reading` or another agreement's cases (`cases_of`), only what is expected of that agreement as it
+    stands is tried, and what comes out instead is told: what would change.
     """
-    file = library.cases(agreement)
+    file = library.cases(cases_of or agreement)
+    elsewhere = bool(version or reading or cases_of not in ("", agreement))
     for expected in file.expected:
-        elsewhere = bool(version or reading)
         if elsewhere and (expected.reading or expected.version):
             continue
         case = file.cases[expected.case]
@@ -84,16 +86,8 @@ def try_cases(library: Library, agreement: str, version: str = "", reading: str 
                 if isinstance(standings, str)
                 else standing_words(library.vocabulary, answer, standings.get(answer))
             )
-            yield Tried(
-                case,
-                expected,
-                agreement,
-                used_version,
-                used_reading,
-                answer,
-                _in_order(wanted, library.vocabulary, answer),
-                _in_order(got, library.vocabulary, answer),
-            )
+            wanted_words, got_words = (_in_order(words, library.vocabulary, answer) for words in (wanted, got))
+            yield Tried(case, expected, agreement, used_version, used_reading, answer, wanted_words, got_words)
 
 
 def _version(library: Library, agreement: str, expected: Expected, case: ExpertCase) -> str:

@@ -89,7 +89,8 @@ def in_running_order(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...
     done: set[str] = set()
     ordered: list[Decision] = []
     while waiting:
-        later, before = [], len(ordered)
+        later: list[Decision] = []
+        before = len(ordered)
         for decision in waiting:
             is_ready = all(name in done or name not in produced for name in decision.inputs)
             (ordered if is_ready else later).append(decision)
