@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from samsyn import __version__
-from samsyn.command_line import answering, comparing, proving, texts
+from samsyn.command_line import answering, asking, comparing, keeping, proving, texts
 
 _TRANSLATED = (
     (r"the following arguments are required: (.*)", r"det här saknas: \1"),
@@ -124,14 +124,14 @@ def _answering(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     decide.add_argument("--out", metavar="FIL", help="hit skrivs tabellen med svaren")
     ask = _command(
-        commands, "ask", "en intervju som frågar efter nästa uppgift som behövs, tills svaret är avgjort", answering.ask
+        commands, "ask", "en intervju som frågar efter nästa uppgift som behövs, tills svaret är avgjort", asking.ask
     )
     _facts(ask)
     replay = _command(
-        commands, "replay", "avgör ett kvitto igen och säg vad som ändrats sedan dess", answering.replay_receipt
+        commands, "replay", "avgör ett kvitto igen och säg vad som ändrats sedan dess", keeping.replay_receipt
     )
     replay.add_argument("receipt", metavar="FIL")
-    sql = _command(commands, "sql", "skriv avtalet som en SQL-fråga med samma betydelse", answering.write_sql)
+    sql = _command(commands, "sql", "skriv avtalet som en SQL-fråga med samma betydelse", keeping.write_sql)
     sql.add_argument("agreement", metavar="ADRESS")
     sql.add_argument("--reading", default="", metavar="LÄSNING")
     sql.add_argument(

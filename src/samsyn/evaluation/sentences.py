@@ -1,0 +1,96 @@
+"""Answers and their reasons as Swedish sentences: the practical answer first, then rows and sources, then what would change it."""
+
+from collections.abc import Mapping
+
+from samsyn.evaluation.answers import Status
+from samsyn.evaluation.explanation import Change, Explanation, Reason
+from samsyn.evaluation.meaning import Void
+from samsyn.facts.phrases import PERSON_PARTS, say_known, say_spans, say_values
+from samsyn.facts.values import Whole, as_list
+from samsyn.facts.vocabulary import Vocabulary, say_answer
+from samsyn.rules.cells import Cell
+
+
+def answer_sentence(vocabulary: Vocabulary, told: Explanation) -> str:
+    """The practical answer, as one line."""
+    answer, standing = vocabulary.answers[told.answer], told.standing
+    if standing.status is Status.SETTLED:
+        assert standing.value is not None
+        said = say_answer(vocabulary, answer, standing.value)
+        return f"{answer.name}: {said[:1].upper()}{said[1:]}."
+    if standing.status is Status.UNKNOWN:
+        could = as_list(sorted(result_words(vocabulary, told.answer, result) for result in standing.results), "eller")
+        asked = " ".join(vocabulary.facts[name].question for name in standing.missing)
+        return f"{answer.name}: okänt ({could}). Det behöver vetas först: {asked}"
+    if standing.status is Status.SILENT:
+        return f"{answer.name}: avtalet är tyst.{_why_silent(told)}"
+    return f"{answer.name}: avtalet säger emot sig självt."
+
+
+def _why_silent(told: Explanation) -> str:
+    """What would be thinkable where the answer's own row is silent; else which other question has no answer."""
+    silent = [reason for reason in told.reasons if reason.surely and None in reason.row.outcomes]
+    own = next(
+        (reason.row.possible for reason in silent if told.answer in reason.decision.outputs and reason.row.possible), ""
+    )
+    if own:
+        return f" Tänkbart: {own}."
+    other = next((reason.decision.question for reason in silent if told.answer not in reason.decision.outputs), "")
+    return f" Det beror på en fråga utan svar: ”{other}”" if other else ""
+
+
+def result_words(vocabulary: Vocabulary, answer: str, result: object) -> str:
+    """A result in a word or two."""
+    if isinstance(result, Void):
+        return result.value
+    if isinstance(result, tuple):
+        return " och ".join(map(str, result)) or "inga"
+    return vocabulary.answers[answer].domain.write(result) if isinstance(result, (str, int)) else str(result)
+
+
+def reason_lines(vocabulary: Vocabulary, reason: Reason) -> list[str]:
+    """A row that fired, its source and where it stands."""
+    decision, row = reason.decision, reason.row
+    outcomes = [
+        f"{vocabulary.answers[name].name} = {'tyst' if value is None else vocabulary.answers[name].domain.write(value)}"
+        for name, value in zip(decision.outputs, row.outcomes, strict=True)
+    ]
+    asked = [
+        f"{variable.name}: {cell.text}"
+        for name, cell in zip(decision.inputs, row.cells, strict=True)
+        if not cell.anything and (variable := vocabulary.variable(name))
+    ]
+    maybe = "" if reason.surely else " (kanske)"
+    condition = f" [{'; '.join(asked)}]" if asked else ""
+    lines = [
+        f"• {decision.question} rad ”{row.name}”{maybe}{condition}: {', '.join(outcomes)}. {row.source} ({row.source_kind}), {row.place.file}:{row.place.line}"
+    ]
+    if row.reason:
+        lines.append(f"  {row.reason}")
+    return lines
+
+
+def say_cells(vocabulary: Vocabulary, cells: Mapping[str, Cell]) -> str:
+    """Cells as a clause: "någon som är under 18 år", "att insatsen är dialys"."""
+    if not cells:
+        return ""
+    said = {}
+    for name, cell in cells.items():
+        fact = vocabulary.facts[name]
+        said[name] = (
+            say_spans(fact, cell.spans) if isinstance(fact.domain, Whole) else say_values(vocabulary, fact, cell.values)
+        )
+    about_person = any(vocabulary.facts[name].part in PERSON_PARTS for name in said)
+    return say_known(vocabulary, said, "någon") if about_person else f"att {say_known(vocabulary, said, '')}"
+
+
+def change_sentence(vocabulary: Vocabulary, answer: str, change: Change) -> str:
+    """What would have to be otherwise for another answer."""
+    assert not isinstance(change.result, Void)
+    said = say_answer(vocabulary, vocabulary.answers[answer], change.result)
+    other = say_cells(vocabulary, change.changed)
+    also = say_cells(vocabulary, change.conditions)
+    if not other:
+        return f"Om det gäller {also}: {said}." if also else f"I andra fall: {said}."
+    under = f" (förutsatt {also})" if also else ""
+    return f"Gällde det i stället {other}{under}: {said}."
