@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 import pytest
-from evaluation.small_home_care import HEAD, HEMSJUKVARD, agreement_of, agreements, every_case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.small_home_care import HEAD, HEMSJUKVARD, agreement_of, agreements, every_case
 from samsyn.evaluation import automaton as module
 from samsyn.evaluation import one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
@@ -15,6 +15,7 @@ from samsyn.evaluation.automaton import Automaton
 from samsyn.evaluation.compiled import Compiled
 from samsyn.facts.values import Value
 from samsyn.rules.versions import Agreement
+
 
 def decided_by_all(agreement: Agreement, known: Mapping[str, Value], walk: Automaton) -> Mapping[str, Standing] | str:
     """What the automaton says, after it was seen to be what the reference and the diagram say."""

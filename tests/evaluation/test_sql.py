@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -219,18 +220,24 @@ HAND_MADE: Mapping[str, tuple[str, str]] = {
         "",
     ),
     "impossible alone settles": (
-        ("| F | Bor i | Listad | Inskriven | » Nivå | Källa |\n|---|---|---|---|---|---|\n"
-        "| a | SÄBO | ja | ja | hög | [ÖK] |\n| b | eget hem | nej | nej | mellan | [ÖK] |\n| annars | – | – | – | låg | [ÖK] |"),
+        (
+            "| F | Bor i | Listad | Inskriven | » Nivå | Källa |\n|---|---|---|---|---|---|\n"
+            "| a | SÄBO | ja | ja | hög | [ÖK] |\n| b | eget hem | nej | nej | mellan | [ÖK] |\n| annars | – | – | – | låg | [ÖK] |"
+        ),
         IMPOSSIBLE,
     ),
     "nothing is possible": (
-        ("| F | Listad | » Nivå | Källa |\n|---|---|---|---|\n| a | ja | låg | [ÖK] |\n\n"
-        "| F | Nivå | » Omfattas | Källa |\n|---|---|---|---|\n| a | låg | ja | [ÖK] |"),
+        (
+            "| F | Listad | » Nivå | Källa |\n|---|---|---|---|\n| a | ja | låg | [ÖK] |\n\n"
+            "| F | Nivå | » Omfattas | Källa |\n|---|---|---|---|\n| a | låg | ja | [ÖK] |"
+        ),
         "\n| Omöjligt | Listad | Skäl | Källa |\n|---|---|---|---|\n| a | ja | x | [S] |\n| b | nej | x | [S] |",
     ),
     "a table that tests nothing": (
-        ("| F | » Nivå | Källa |\n|---|---|---|\n| alltid | låg | [ÖK] |\n\n"
-        "| C | Nivå | Listad | » Ring | Källa |\n|---|---|---|---|---|\n| a | låg | – | region | [ÖK] |\n| b | – | ja | kommun | [ÖK] |"),
+        (
+            "| F | » Nivå | Källa |\n|---|---|---|\n| alltid | låg | [ÖK] |\n\n"
+            "| C | Nivå | Listad | » Ring | Källa |\n|---|---|---|---|---|\n| a | låg | – | region | [ÖK] |\n| b | – | ja | kommun | [ÖK] |"
+        ),
         "",
     ),
 }
@@ -403,6 +410,8 @@ EVERY_STATUS = {
 
 # ---------------------------------------------------------------------------------------------- DuckDB
 
+LIBRARY = Library.from_folder(Path(__file__).parents[2] / "agreements")
+
 
 @pytest.fixture(scope="module")
 def in_duckdb() -> Engine:
@@ -421,12 +430,15 @@ def in_duckdb() -> Engine:
     return engine
 
 
+def written_as(form: str, monkeypatch) -> None:
+    """Have every table written in one form."""
+    monkeypatch.setattr(sql_module, "MOST_BOXES", 0 if form == "fact by fact" else 10_000)
+    monkeypatch.setattr(sql_module, "MOST_BOXES_A_NODE", 10_000)
+
+
 @pytest.fixture(params=["boxes", "fact by fact"])
 def form(request, monkeypatch):
-    """Both forms a table can be written in."""
-    if request.param == "fact by fact":
-        monkeypatch.setattr(sql_module, "MOST_BOXES", 0)
-    return request.param
+    written_as(request.param, monkeypatch)
 
 
 @pytest.mark.parametrize(("tables", "impossible"), HAND_MADE_AGREEMENTS)
@@ -438,6 +450,18 @@ def test_duckdb_answers_as_the_agreement(in_duckdb, form, tables, impossible):
 def test_duckdb_answers_as_agreements_drawn_at_random(in_duckdb, form):
     met = sum((compare(in_duckdb, agreement, "duckdb", 300) for agreement in drawn_agreements(7, 60)), Counter())
     assert met.keys() >= EVERY_STATUS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", [f"{name}@{version}" for name, versions in LIBRARY.agreements.items() for version in versions]
+)
+def test_duckdb_answers_as_the_real_agreements(in_duckdb, address):
+    name, version = LIBRARY.find(address)
+    for reading in ("", *LIBRARY.readings_of(name, version)):
+        agreement = LIBRARY.agreement(name, version, reading)
+        if agreement.answers:
+            compare(in_duckdb, agreement, "duckdb", 60)
 
 
 def test_every_policy_and_status_occurs_among_the_hand_made(in_duckdb):

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 
 import pytest
+
 from evaluation.test_sql import (
     EVERY_STATUS,
     HAND_MADE_AGREEMENTS,
@@ -11,7 +12,7 @@ from evaluation.test_sql import (
     agreement_of,
     compare,
     drawn_agreements,
-    form,  # noqa: F401 (a fixture)
+    written_as,
 )
 
 pytestmark = pytest.mark.postgres
@@ -37,11 +38,16 @@ def in_postgres() -> Engine:
     return engine
 
 
+@pytest.fixture(params=["boxes", "fact by fact"], autouse=True)
+def form(request, monkeypatch):
+    written_as(request.param, monkeypatch)
+
+
 @pytest.mark.parametrize(("tables", "impossible"), HAND_MADE_AGREEMENTS)
-def test_postgres_answers_as_the_agreement(in_postgres, form, tables, impossible):
+def test_postgres_answers_as_the_agreement(in_postgres, tables, impossible):
     compare(in_postgres, agreement_of(tables, impossible), "postgres", 600)
 
 
-def test_postgres_answers_as_agreements_drawn_at_random(in_postgres, form):
+def test_postgres_answers_as_agreements_drawn_at_random(in_postgres):
     met = sum((compare(in_postgres, agreement, "postgres", 150) for agreement in drawn_agreements(8, 40)), Counter())
     assert met.keys() >= EVERY_STATUS

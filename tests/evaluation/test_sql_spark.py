@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+
 from evaluation.test_sql import (
     EVERY_STATUS,
     HAND_MADE_AGREEMENTS,
@@ -11,7 +12,7 @@ from evaluation.test_sql import (
     agreement_of,
     compare,
     drawn_agreements,
-    form,  # noqa: F401 (a fixture)
+    written_as,
 )
 
 pytestmark = pytest.mark.spark
@@ -37,11 +38,16 @@ def in_spark() -> Iterator[Engine]:
     server.stop()
 
 
+@pytest.fixture(params=["boxes", "fact by fact"], autouse=True)
+def form(request, monkeypatch):
+    written_as(request.param, monkeypatch)
+
+
 @pytest.mark.parametrize(("tables", "impossible"), HAND_MADE_AGREEMENTS)
-def test_spark_answers_as_the_agreement(in_spark, form, tables, impossible):
+def test_spark_answers_as_the_agreement(in_spark, tables, impossible):
     compare(in_spark, agreement_of(tables, impossible), "spark", 300)
 
 
-def test_spark_answers_as_agreements_drawn_at_random(in_spark, form):
-    met = sum((compare(in_spark, agreement, "spark", 100) for agreement in drawn_agreements(9, 30)), Counter())
+def test_spark_answers_as_agreements_drawn_at_random(in_spark):
+    met = sum((compare(in_spark, agreement, "spark", 100) for agreement in drawn_agreements(8, 40)), Counter())
     assert met.keys() >= EVERY_STATUS

@@ -222,11 +222,9 @@ def days_of(text: str) -> set[int]:
 def day_says(row: Mapping[str, str], weekday: int, kind: str) -> str:
     """Whether a span begins on a day: "ja", "nej" or "tyst". The kinds of day are those of the fact Helgdag."""
     rule = {"nej": "som dagen", "ja": row["Helgdag"], "afton": row["Afton"]}[kind]
-    if rule == "alltid":
-        return "ja"
-    if rule == "inte" or weekday not in days_of(row["Dagar"]):
-        return "nej"
-    return {"som dagen": "ja", "tyst": "tyst"}[rule]
+    if rule == "som dagen":
+        return "ja" if weekday in days_of(row["Dagar"]) else "nej"
+    return {"alltid": "ja", "inte": "nej", "tyst": "tyst"}[rule]
 
 
 def span_says(rows: Sequence[Mapping[str, str]], weekday: int, today: str, yesterday: str) -> list[str]:
@@ -397,11 +395,11 @@ class Judge:
         return Verdict(only.value, None, told) if isinstance(only, Nothing) else Verdict("avgjort", only, told)
 
     def _missing(self, results: np.ndarray, possible: np.ndarray) -> tuple[str, ...]:
-        """The facts that can change what the answer comes to; all that are tested when none can by itself."""
-        unknown = [axis for axis, size in enumerate(results.shape) if size > 1]
-        matter = [axis for axis in unknown if alone(results, possible, axis) or learnt(results, possible, axis)]
+        """The tested facts that can change what the answer comes to; all that are tested when none can by itself."""
         tested = {name for decision in self.agreement.decisions for name in decision.inputs}
-        return tuple(self.facts[axis] for axis in matter or [axis for axis in unknown if self.facts[axis] in tested])
+        unknown = [axis for axis, size in enumerate(results.shape) if size > 1 and self.facts[axis] in tested]
+        matter = [axis for axis in unknown if alone(results, possible, axis) or learnt(results, possible, axis)]
+        return tuple(self.facts[axis] for axis in matter or unknown)
 
 
 def by_pattern(arrays: Sequence[np.ndarray], meaning: Callable[[tuple[int, ...]], Any]) -> tuple[np.ndarray, list[Any]]:

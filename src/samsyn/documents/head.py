@@ -54,6 +54,10 @@ class Section:
             return tuple(item for item in value.items if isinstance(item, Scalar))
         return ()
 
+    def place_of(self, key: str) -> Place:
+        """Where the value of an entry stands; where the section begins when there is none."""
+        return self.entries[key].place if key in self.entries else self.place
+
     def section(self, key: str) -> "Section | None":
         """The entry as named entries, or None."""
         value = self.entries.get(key)
@@ -167,9 +171,16 @@ def _refused(text: str, file: str, first_line: int) -> Problem | None:
 
 
 _QUOTED = 'sätt texten inom raka citattecken: "…"'
+_UNPAIRED = ("ett citattecken på raden saknar sitt par", "skriv ett citattecken både före och efter texten")
 _YAML_FAULTS: tuple[tuple[str, str, str, bool], ...] = (
     ("found character '\\t'", "raden är indragen med tabb", "dra in med mellanslag", False),
     ("mapping values are not allowed", "kolonet här läses som början på en ny uppgift", _QUOTED, False),
+    (
+        "while scanning an a",  # an alias or an anchor
+        "stjärnan eller et-tecknet här läses som en hänvisning",
+        _QUOTED,
+        True,
+    ),
     (
         "while scanning a quoted scalar",
         "citattecknet här avslutas aldrig",
@@ -215,6 +226,8 @@ def _explained(error: yaml.MarkedYAMLError, text: str, file: str, first_line: in
     mark = (error.context_mark if at_context else None) or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
+    if line < len(lines) and lines[line].count('"') % 2:
+        (what, hint), column = _UNPAIRED, lines[line].index('"')
     if line < len(lines) and any(sign in lines[line] for sign in "”“„"):
         hint = 'använd raka citattecken "…"; de böjda ”…” räknas som vanliga bokstäver'
     return _unreadable(Place(file, first_line + line, column + 1), what, hint)

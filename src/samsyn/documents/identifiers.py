@@ -33,11 +33,33 @@ def fold(name: str) -> str:
     return "_".join(kept.split())
 
 
+def same_word(text: str, word: str) -> bool:
+    """Whether a text is a word as somebody may write it: ``Eget hem`` or ``eget_hem``, but not ``> eget hem``.
+
+    Signs that the identifier leaves out may mean something, so the text may have none that the word has not.
+    """
+    return text == word or (fold(text) == fold(word) and _signs(text) <= _signs(word))
+
+
+def _signs(text: str) -> set[str]:
+    return {sign for sign in unicodedata.normalize("NFC", text) if not sign.isalnum() and not sign.isspace()} - {
+        "_",
+        "-",
+        "–",
+    }
+
+
 def meant(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` most likely stands for, or None when none is near."""
     by_identifier = {fold(name): name for name in known}
-    near = difflib.get_close_matches(fold(word)[:LONGEST_COMPARED], by_identifier, n=1, cutoff=0.6)
-    return by_identifier[near[0]] if near else None
+    identifier = fold(word)[:LONGEST_COMPARED]
+    near = difflib.get_close_matches(identifier, by_identifier, n=3, cutoff=0.6)
+    return by_identifier[max(near, key=lambda name: _likeness(identifier, name))] if near else None
+
+
+def _likeness(word: str, name: str) -> float:
+    """How alike two identifiers are; seldom is it the first letter that is wrong."""
+    return difflib.SequenceMatcher(None, word, name).ratio() + (0.1 if word[:1] == name[:1] else 0)
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -157,7 +157,7 @@ def _source(key: str, value: object, place: Place, problems: list[Problem]) -> S
     kind, kinds = value.text("slag") or "", [kind.value for kind in SourceKind]
     if kind not in kinds and "slag" not in meant_by_strange:
         say(
-            value.places.get("slag", place),
+            value.place_of("slag") if "slag" in value.entries else place,
             "källa-slag",
             f"slaget ”{kind}” på källan ”{key}” finns inte" if kind else f"källan ”{key}” saknar slag",
             "Slaget säger hur mycket källan väger och visas vid varje rad.",

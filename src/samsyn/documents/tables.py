@@ -7,6 +7,7 @@ and is none is told: no row may be lost unseen.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -303,7 +304,7 @@ def _rows_outside_tables(
             Problem(
                 place,
                 "tom-rad-i-tabell",
-                f"en tom rad skiljer den här raden från tabellen {table_above.kind} ovanför",
+                "en tom rad skiljer den här raden från tabellen ovanför",
                 "Raderna härifrån hör inte till någon tabell och gäller inte.",
                 "ta bort den tomma raden",
             )
@@ -320,7 +321,7 @@ def _rows_outside_tables(
         )
     elif below and _RULE.fullmatch(below):
         ruled = len(split_row(lines[found + 1], file, found + 2))
-        said = f"rubrikraden har {_counted(columns)} men streckraden under den {_counted(ruled)}"
+        said = f"rubrikraden har {_counted(columns)} men streckraden under den {ruled}"
         hint = "skriv lika många |---| som det finns kolumner"
     problems.append(Problem(place, "tabell-utan-streck", said, "Tabellen läses inte och ingen rad i den gäller.", hint))
 
@@ -380,7 +381,7 @@ def _wrong_count(line: str, place: Place, found: int, wanted: int) -> Problem:
         return Problem(
             place,
             "fel-antal-rutor",
-            f"”{tidy(line)[:40]}” står direkt under tabellen och läses som en rad i den",
+            f"”{shorten(line, 50, placeholder=' …')}” står direkt under tabellen och läses som en rad i den",
             "En tabell slutar först vid en tom rad.",
             "lämna en tom rad mellan tabellen och texten",
         )

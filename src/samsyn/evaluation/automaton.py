@@ -133,7 +133,7 @@ class Bundle:
     """Some tables walked together, and the states met so far; only ever added to.
 
     `levels` are the facts they test, in the order asked; `widths` the number of codes of each, unknown included.
-    `alone`: there is only one; `may_die`: what is possible is among them. `lock` is held while anything is added.
+    `lock` is held while anything is added.
     """
 
     def __init__(self, tracks: Sequence[Track], lock: AbstractContextManager[bool]) -> None:
@@ -142,10 +142,8 @@ class Bundle:
         self.levels = tuple(sorted(frozenset[int]().union(*(track.levels for track in tracks))))
         self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
         self.ends: list[End | DeadEnd] = [DeadEnd()]
-        self.alone = len(tracks) == 1
-        self.may_die = any(track.decision is None for track in tracks)
         self.size = 0
-        self._most = MOST_STATES_ALONE if self.alone else MOST_STATES_TOGETHER
+        self._most = MOST_STATES_ALONE if len(tracks) == 1 else MOST_STATES_TOGETHER
         self._ends: dict[tuple[int, ...], End] = {}
         self._nodes: list[dict[tuple[int, ...], Node]] = [{} for _ in self.levels]
         self._asking = tuple(
@@ -236,8 +234,8 @@ def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standi
     }
 
 
-def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track]]:
-    """A track for each table and for what is possible; and, by decision, the tracks of both together.
+def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track], list[Track]]:
+    """A track for each table; for each table, by decision, with what is impossible; and for what is possible alone.
 
     A table need only know the impossible combinations that touch its facts, directly or through one another: the
     others leave it every completion, or leave the whole case none.
@@ -258,15 +256,15 @@ def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track]]:
         facts = [space.facts[level].fact.id for level in diagrams.tested(matches)]
         rows = connected_impossible(facts, space.impossible)
         tracks.append(Track(diagrams, matches, decision, doubtful=bool(rows)))
-        if rows:
-            sure[decision.id] = Track(diagrams, marked(matches, rows), decision, doubtful=False)
+        sure[decision.id] = Track(diagrams, marked(matches, rows) if rows else matches, decision, doubtful=False)
+    possible: list[Track] = []
     told: set[Place] = set()
     for row in space.impossible:
         if row.place not in told:
             rows = connected_impossible(row.cells, space.impossible)
             told.update(one.place for one in rows)
-            tracks.append(Track(diagrams, marked(diagrams.leaf(Match()), rows), None, doubtful=False))
-    return tracks, sure
+            possible.append(Track(diagrams, marked(diagrams.leaf(Match()), rows), None, doubtful=False))
+    return tracks, sure, possible
 
 
 def _possible(space: Space, rows: Iterable[Impossible]) -> int:
@@ -334,7 +332,7 @@ class Automaton:
 
     `asked` names the facts that can matter, in the order of telling, each with the code of each of its values; None
     has the code of the unknown. `bundles` are the tables and what is possible, as they are walked together; `sure`
-    are the tables of a doubtful end, each walked together with what is impossible.
+    has each table by itself together with what is impossible, `possible` what is possible in independent parts.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -344,10 +342,11 @@ class Automaton:
         self._position = {level: position for position, level in enumerate(self._levels)}
         self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
         self.lock = RLock()
-        tracks, sure = _tracks(compiled)
+        tracks, sure, possible = _tracks(compiled)
         self.sure = {decision: Bundle((track,), self.lock) for decision, track in sure.items()}
+        self.possible = tuple(Bundle((track,), self.lock) for track in possible)
         self._sure_positions = {decision: self.positions(bundle) for decision, bundle in self.sure.items()}
-        self._take(bundled(tracks, self.lock))
+        self._take(bundled([*tracks, *(track.anew() for track in possible)], self.lock))
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Automaton":
@@ -380,13 +379,10 @@ class Automaton:
     def relieve(self, outgrown: Bundle) -> None:
         """Put two smaller bundles, or the same table begun anew, in place of one that has outgrown its memory."""
         with self.lock:
-            bundles = self.bundles
-            if outgrown in bundles:
-                at = bundles.index(outgrown)
-                self._take((*bundles[:at], *outgrown.relieved(), *bundles[at + 1 :]))
-            for decision, bundle in self.sure.items():
-                if bundle is outgrown:
-                    (self.sure[decision],) = outgrown.relieved()
+            if outgrown in self.bundles:
+                self._take(_replaced(self.bundles, outgrown))
+            self.possible = _replaced(self.possible, outgrown)
+            self.sure = {decision: _replaced((bundle,), outgrown)[0] for decision, bundle in self.sure.items()}
 
     def decide(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
         """How every answer stands for a case: the same as `Compiled.decide`, in a few microseconds.
@@ -453,6 +449,10 @@ class Automaton:
         known = {level: code for level, code in zip(self._levels, codes, strict=True) if code < len(facts[level])}
         with self.lock:  # the store of diagrams is no more than dictionaries
             return self.compiled.missing(answer, known)
+
+
+def _replaced(bundles: tuple[Bundle, ...], outgrown: Bundle) -> tuple[Bundle, ...]:
+    return tuple(one for bundle in bundles for one in (outgrown.relieved() if bundle is outgrown else (bundle,)))
 
 
 def _codes(fact: FactClasses) -> Mapping[Value | None, int]:

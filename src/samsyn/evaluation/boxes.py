@@ -15,8 +15,11 @@ def cover(diagrams: Diagrams, region: int, most: int) -> list[Box] | None:
     They may overlap: what matters is only whether a case is compatible with one of them.
     """
     tested = sorted(diagrams.tested(region))
-    found = [_cover(diagrams, region, most, order) for order in (tested, tested[::-1])]
-    within = [boxes for boxes in found if boxes is not None]
+    found = _cover(diagrams, region, most, tested)
+    if found is not None and len(found) == 1:
+        return found
+    other = _cover(diagrams, region, most, tested[::-1])
+    within = [boxes for boxes in (found, other) if boxes is not None]
     return min(within, key=lambda boxes: (len(boxes), sum(map(len, boxes))), default=None)
 
 

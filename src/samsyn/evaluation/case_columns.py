@@ -96,7 +96,7 @@ def code_column(vocabulary: Vocabulary, name: str, code: FactCode, values: Value
         return _words(vocabulary, name, code, values)
     if _is_text(kind) or pa.types.is_integer(kind):
         return _words(vocabulary, name, code, pc.dictionary_encode(values))
-    raise ColumnError(name, None, f"typen {kind} kan inte läsas som {code.fact.id} – skriv värdena som text")
+    raise ColumnError(name, None, f"typen {kind} kan inte läsas som {code.fact.name} – skriv värdena som text")
 
 
 def _array(values: Values) -> pa.Array:
@@ -124,7 +124,7 @@ def _positions(name: str, code: FactCode, codes: NDArray[Any]) -> Column:
     values = tuple(code.fact.domain)
     if len(codes) and (codes.min() < _BAD or codes.max() >= len(values)):
         row = int(np.flatnonzero((codes < _BAD) | (codes >= len(values)))[0])
-        what = f"{codes[row]} är ingen plats bland värdena för {code.fact.id}, som är {len(values)}"
+        what = f"{codes[row]} är ingen plats bland värdena för {code.fact.name}, som är {len(values)}"
         raise ColumnError(name, row, what)
     classes = np.array([*(code.of(value) for value in values), code.unknown])
     if codes.dtype.kind == "i" and len(codes) and codes.min() < 0:
@@ -180,9 +180,9 @@ def _whole(name: str, fact: Fact, values: pa.Array) -> pa.Array:
     try:
         return numbers.cast(pa.int64())
     except pa.ArrowInvalid:
-        rows = pc.indices_nonzero(pc.fill_null(pc.not_equal(pc.floor(numbers), numbers), value=False))
+        rows = pc.indices_nonzero(pc.fill_null(pc.not_equal(pc.floor(numbers), numbers), False))
         row = rows[0].as_py() if len(rows) else 0
-        raise ColumnError(name, row, f"”{values[row]}” är inget värde för {fact.id} – {_range(fact)}") from None
+        raise ColumnError(name, row, f"”{values[row]}” är inget värde för {fact.name} – {_range(fact)}") from None
 
 
 def _range(fact: Fact) -> str:
@@ -196,8 +196,8 @@ def _numbers(name: str, code: FactCode, domain: Whole, column: pa.Array) -> Colu
     low, high = extremes["min"].as_py(), extremes["max"].as_py()
     if low is not None and (low < domain.low or high > domain.high):
         outside = pc.or_(pc.less(column, domain.low), pc.greater(column, domain.high))
-        row = pc.indices_nonzero(pc.fill_null(outside, value=False))[0].as_py()
-        raise ColumnError(name, row, f"”{column[row]}” är inget värde för {code.fact.id} – {_range(code.fact)}")
+        row = pc.indices_nonzero(pc.fill_null(outside, False))[0].as_py()
+        raise ColumnError(name, row, f"”{column[row]}” är inget värde för {code.fact.name} – {_range(code.fact)}")
     size = len(domain)
     if size >= _LARGEST_RANGE:
         return _large_numbers(code, column)

@@ -7,7 +7,7 @@ with Parquet, a little faster with CSV, a third of the memory.
 import base64
 import csv
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ CSV_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 PARQUET_SUFFIXES: Final = (".parquet", ".pq")
 DELIMITERS: Final = (",", ";", "\t")
 _BYTES_A_READ: Final = 1 << 20
-_BYTES_A_BLOCK: Final = 1 << 24
+BYTES_A_BLOCK: Final = 1 << 24
 _SCHEMA_KEY: Final = b"ARROW:schema"
 
 
@@ -68,33 +68,41 @@ def reading(source: Path, is_coded: Callable[[str], bool]) -> Iterator[CaseTable
     if not source.is_file():
         raise TableError(f"{source}: filen finns inte")
     opened = _reading_parquet if is_parquet(source) else _reading_csv
-    try:
-        with opened(source, is_coded) as table:
-            repeated = next((name for name in table.schema.names if table.schema.names.count(name) > 1), None)
-            if repeated is not None:
-                raise TableError(f"{source}: kolumnen ”{repeated}” finns två gånger – byt namn på den ena")
-            yield table
-    except pa.ArrowException as error:
-        raise TableError(f"{source}: filen går inte att läsa ({_first_line(error)})") from error
+    with opened(source, is_coded) as table:
+        repeated = next((name for name in table.schema.names if table.schema.names.count(name) > 1), None)
+        if repeated is not None:
+            raise TableError(f"{source}: kolumnen ”{repeated}” finns två gånger – byt namn på den ena")
+        yield table
 
 
 @contextmanager
 def _reading_parquet(source: Path, is_coded: Callable[[str], bool]) -> Iterator[CaseTable]:
-    # A buffer, and no pre-buffering: else a whole row group is held, and some files have only one.
-    schema = pq.read_schema(source)
-    coded = [field.name for field in schema if is_coded(field.name) and _is_words(field.type)]
-    with pq.ParquetFile(source, read_dictionary=coded, buffer_size=_BYTES_A_READ, pre_buffer=False) as file:
+    try:
+        schema = pq.read_schema(source)
+        coded = [field.name for field in schema if is_coded(field.name) and _is_words(field.type)]
+        # A buffer, and no pre-buffering: else a whole row group is held, and some files have only one.
+        file = pq.ParquetFile(source, read_dictionary=coded, buffer_size=_BYTES_A_READ, pre_buffer=False)
+    except pa.ArrowException as error:
+        raise _unreadable(source, error) from error
+    with file:
         total = file.metadata.num_rows
         read = 0
 
         def batches() -> Iterator[pa.RecordBatch]:
             nonlocal read
-            for batch in file.iter_batches(CASES_A_BATCH):
-                read += len(batch)
-                yield batch
+            try:
+                for batch in file.iter_batches(CASES_A_BATCH):
+                    read += len(batch)
+                    yield batch
+            except (pa.ArrowException, OSError) as error:
+                raise _unreadable(source, error) from error
 
         metadata = {key: value for key, value in (file.metadata.metadata or {}).items() if key != _SCHEMA_KEY}
         yield CaseTable(schema, batches(), lambda: read / total if total else 1.0, 1, ",", metadata)
+
+
+def _unreadable(source: Path, error: BaseException) -> TableError:
+    return TableError(f"{source}: filen går inte att läsa ({_first_line(error)})")
 
 
 def _is_words(kind: pa.DataType) -> bool:
@@ -115,31 +123,38 @@ def _reading_csv(source: Path, is_coded: Callable[[str], bool]) -> Iterator[Case
     words = pa.dictionary(pa.int32(), pa.string())
     with source.open("rb") as stream:
         size = source.stat().st_size
-        try:
-            reader = pa_csv.open_csv(
-                stream,
-                pa_csv.ReadOptions(block_size=_BYTES_A_BLOCK),
-                pa_csv.ParseOptions(
-                    delimiter=delimiter,
-                    newlines_in_values=True,
-                    ignore_empty_lines=len(names) > 1,
-                    invalid_row_handler=refuse,
-                ),
-                # Everything is text: a column that is only passed on keeps its leading zeros.
-                pa_csv.ConvertOptions(
-                    column_types={name: words if is_coded(name) else pa.string() for name in names},
-                    strings_can_be_null=False,
-                ),
-            )
-            schema = pa.schema([(name, pa.string()) for name in names])
-            yield CaseTable(schema, iter(reader), lambda: min(stream.tell() / size, 1.0), 2, delimiter, {})
-        except pa.ArrowInvalid as error:
-            if faulty:
-                said = f"en rad har {faulty[0].actual_columns} fält i stället för {faulty[0].expected_columns}"
-                raise TableError(f"{source}: {said}: ”{faulty[0].text[:80]}”") from error
-            if "UTF8" in str(error):
-                raise TableError(f"{source}: filen är inte text i UTF-8 – spara om den som UTF-8") from error
-            raise
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            try:
+                yield from pa_csv.open_csv(
+                    stream,
+                    pa_csv.ReadOptions(block_size=BYTES_A_BLOCK),
+                    pa_csv.ParseOptions(
+                        delimiter=delimiter,
+                        newlines_in_values=True,
+                        ignore_empty_lines=len(names) > 1,
+                        invalid_row_handler=refuse,
+                    ),
+                    # Everything is text: a column that is only passed on keeps its leading zeros.
+                    pa_csv.ConvertOptions(
+                        column_types={name: words if is_coded(name) else pa.string() for name in names},
+                        strings_can_be_null=False,
+                    ),
+                )
+            except pa.ArrowException as error:
+                raise _faulty_csv(source, error, faulty) from error
+
+        schema = pa.schema([(name, pa.string()) for name in names])
+        yield CaseTable(schema, batches(), lambda: min(stream.tell() / size, 1.0), 2, delimiter, {})
+
+
+def _faulty_csv(source: Path, error: BaseException, faulty: Sequence[pa_csv.InvalidRow]) -> TableError:
+    if faulty:
+        said = f"en rad har {faulty[0].actual_columns} fält i stället för {faulty[0].expected_columns}"
+        return TableError(f"{source}: {said}: ”{faulty[0].text[:80]}”")
+    if "UTF8" in str(error):
+        return TableError(f"{source}: filen är inte text i UTF-8 – spara om den som UTF-8")
+    return _unreadable(source, error)
 
 
 def _header(source: Path) -> tuple[list[str], str]:
@@ -166,8 +181,10 @@ def writing(target: Path, table: CaseTable, added: pa.Schema) -> Iterator[CaseWr
     try:
         with unfinished.open("wb") as stream:
             writer = _ParquetWriter(stream, table, added) if parquet else _CsvWriter(stream, table, added)
-            yield writer
-            writer.close()
+            try:
+                yield writer
+            finally:
+                writer.close()  # else it would try when it is forgotten, after its file
         unfinished.replace(target)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{target}: filen går inte att skriva ({_first_line(error)})") from error
@@ -180,8 +197,7 @@ class _ParquetWriter:
 
     def __init__(self, stream: object, table: CaseTable, added: pa.Schema) -> None:
         self._stream = stream
-        self._plain = pa.schema([*table.schema, *added])
-        self._metadata = table.metadata
+        self._plain = pa.schema([*table.schema, *added], table.metadata)
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -191,9 +207,9 @@ class _ParquetWriter:
 
     def close(self) -> None:
         if self._writer is None:
-            self.write(self._plain.empty_table().to_batches()[0])
+            self.write(pa.RecordBatch.from_pylist([], self._plain))
         assert self._writer is not None
-        said = {_SCHEMA_KEY: base64.b64encode(self._plain.serialize().to_pybytes()), **self._metadata}
+        said = {_SCHEMA_KEY: base64.b64encode(self._plain.serialize().to_pybytes()), **(self._plain.metadata or {})}
         self._writer.add_key_value_metadata({key.decode(): value.decode() for key, value in said.items()})
         self._writer.close()
 

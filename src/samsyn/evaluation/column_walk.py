@@ -1,12 +1,13 @@
-"""The automaton walked by whole columns: millions of cases, a few numpy steps for each handful of facts.
+"""An agreement run by whole columns: millions of cases, a few numpy steps for each table.
 
-Facts are taken in blocks of consecutive levels. A case's codes in a block are folded into one number, and
-``table[state + number]`` is its next state; what no case has met before is found at the end of a chunk, and made
-by the automaton itself. A chunk's arrays fit the processor's cache.
+Each table is one array (`lookup_tables`): what it tests in a case is folded into one number, and the entry there is
+the answer, in turn a column that later tables test. A chunk's columns fit the processor's cache. Only cases in which
+something unknown can change a table's answer walk that table's automaton, which is exact; there facts are taken in
+blocks of consecutive levels, and ``table[state + number]`` is a case's next state. What no case has met before is
+made by the automaton itself.
 
 Measured against the other way: for each column a table from value to a bit mask of the rows it satisfies, AND the
-masks, lowest set bit = first row. That is one step for each column *of each table* and every 64 rows; here a fact
-is looked at once for the whole graph (benchmarks/RESULTS.md).
+masks, lowest set bit = first row (benchmarks/RESULTS.md).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -19,8 +20,11 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from samsyn.evaluation.answers import Standing
+from samsyn.evaluation.answers import Standing, stand
 from samsyn.evaluation.automaton import Automaton, Bundle, DeadEnd, End, Node, Outgrown
+from samsyn.evaluation.lookup_tables import Input, Lookup, Sheet, lookup, possible, results_of, sheets
+from samsyn.evaluation.meaning import outcome
+from samsyn.rules.decisions import Decision
 
 Codes: TypeAlias = NDArray[Any]
 """One whole number a case."""
@@ -41,10 +45,7 @@ WIDEST_FIRST_BLOCK: Final = 1 << 14
 """The same for the first block of a bundle, which has a single state."""
 
 MOST_ENTRIES: Final = 1 << 23
-"""How large one table may grow before its bundle is relieved."""
-
-MOST_MET_TOGETHER: Final = 1 << 16
-"""How many entries may be made for a bundle of several tables before it is split."""
+"""How large one table of steps may grow before its bundle begins anew."""
 
 UNMET: Final = 0
 """The state of what no case has met; also its own row, so that it is carried to the end."""
@@ -119,7 +120,6 @@ class _View:
         self._places: NDArray[np.intp] | None = None
         self._whole: _View | None = None
         self._classes: dict[int, NDArray[np.uint16] | None] = {}
-        self._numbers: dict[tuple[int, ...], NDArray[np.uint16] | int] = {}
 
     def at(self, places: NDArray[np.intp]) -> "_View":
         """The cases at some places of this view."""
@@ -140,42 +140,47 @@ class _View:
                 self._classes[asked] = column.part(self._cases)
         return self._classes[asked]
 
-    def number(self, block: _Block) -> NDArray[np.uint16] | int:
-        """The classes of a block's facts as one number; a single one when no fact has a column."""
-        if block.asked not in self._numbers:
-            self._numbers[block.asked] = self._folded(block)
-        return self._numbers[block.asked]
 
-    def _folded(self, block: _Block) -> NDArray[np.uint16] | int:
-        number: NDArray[np.uint16] | int = 0
-        first: NDArray[np.uint16] | None = None
-        for asked, width in zip(block.asked, block.widths, strict=True):
-            classes = self.classes(asked)
-            own = width - 1 if classes is None else classes
-            # All in sixteen bits, in place: mixed widths would cost ten times as much.
-            if not isinstance(number, int):
-                if number is first:
-                    number = np.multiply(number, np.uint16(width))
-                else:
-                    np.multiply(number, np.uint16(width), out=number)
-                np.add(number, np.uint16(own) if isinstance(own, int) else own, out=number)
-            elif isinstance(own, int):
-                number = number * width + own
+def _folded(columns: Sequence[NDArray[np.uint16] | None], widths: Sequence[int]) -> NDArray[np.uint16] | int:
+    """Some columns of codes as one number a case, the last column the fastest; a single number when none is known."""
+    number: NDArray[np.uint16] | int = 0
+    first: NDArray[np.uint16] | None = None
+    for column, width in zip(columns, widths, strict=True):
+        own = width - 1 if column is None else column
+        # All in sixteen bits, in place: mixed widths would cost ten times as much.
+        if not isinstance(number, int):
+            if number is first:
+                number = np.multiply(number, np.uint16(width))
             else:
-                number = first = own if number == 0 else own + np.uint16(number * width)
-        return number
+                np.multiply(number, np.uint16(width), out=number)
+            np.add(number, np.uint16(own) if isinstance(own, int) else own, out=number)
+        elif isinstance(own, int):
+            number = number * width + own
+        else:
+            number = first = own if number == 0 else own + np.uint16(number * width)
+    return number
 
 
 class _BundleWalk:
-    """One bundle's tables, grown as cases are met. Only with the automaton's lock is anything added."""
+    """A bundle walked by columns: tables of steps, grown as cases are met, with the automaton's lock held."""
 
     def __init__(self, bundle: Bundle, asked: Sequence[int]) -> None:
         self.bundle = bundle
-        self.met = 0
         nothing: Node = []
         self.stages = [_Stage(width, np.zeros(2 * width, np.int64), [nothing], {}) for width in bundle.widths]
         self.blocks = [_block(bundle, positions, asked) for positions in _partition(bundle.widths)]
         self.start = self._number(0, bundle.start)
+        self.said: dict[str, Codes] = {}
+
+    def say(self, answers: Sequence[str], number: Callable[[str, Standing], int]) -> None:
+        """Keep for each answer the number of its form at each end, plus one: none for UNMET, and for the dead end."""
+        size = len(self.bundle.ends) + 1
+        for answer in answers:
+            before = self.said.get(answer, np.zeros(1, np.int32))
+            if len(before) < size:
+                new = self.bundle.ends[len(before) - 1 :]
+                numbers = [number(answer, end.standings[answer]) if isinstance(end, End) else 0 for end in new]
+                self.said[answer] = np.append(before, np.array(numbers, np.int32))
 
     def _number(self, position: int, node: Node | End | DeadEnd) -> int:
         """The number of a node before the fact at a position, or of an end."""
@@ -215,9 +220,6 @@ class _BundleWalk:
         """Make the entries of a block's table that some cases are the first to need."""
         block = self.blocks[index]
         new = np.unique(entries)
-        self.met += len(new)
-        if self.met > MOST_MET_TOGETHER and not self.bundle.alone:
-            raise Outgrown(self.bundle)
         numbers, classes = np.divmod(new, block.width)
         place = block.width
         for position, width in zip(block.positions, block.widths, strict=True):
@@ -235,7 +237,7 @@ class _BundleWalk:
             return np.full(view.count, self.start, np.int64)
         state: Any = self.start
         for index, block in enumerate(self.blocks):
-            entry: Any = view.number(block)
+            entry: Any = _folded([view.classes(asked) for asked in block.asked], block.widths)
             if index:
                 entry = state + entry
                 state = block.table.take(entry, mode="clip")
@@ -248,19 +250,6 @@ class _BundleWalk:
                     table = block.table if index else block.table[block.width : 2 * block.width]
                     state = table.take(entry, mode="clip")
         return state if isinstance(state, np.ndarray) else np.full(view.count, state, np.int64)
-
-
-@dataclass(frozen=True)
-class _EndForms:
-    """What each of `size` ends says: for each answer the number of its form; for each decision whether it is doubtful.
-
-    Both are indexed by an end's number plus one.
-    """
-
-    size: int
-    answers: Mapping[str, Codes]
-    doubtful: Mapping[str, NDArray[np.bool_]]
-    any_doubtful: bool
 
 
 def _partition(widths: Sequence[int]) -> Iterator[list[int]]:
@@ -284,84 +273,277 @@ def _block(bundle: Bundle, positions: Sequence[int], asked: Sequence[int]) -> _B
 
 
 class _Widened(Exception):
-    """An answer stands in more ways than its codes can tell apart; they are made wider, and the walk begins anew."""
+    """An answer stands in more ways than its codes can tell apart; they are made wider, and the run begins anew."""
+
+
+class _Doubt:
+    """Stands among the forms for an answer that must be walked; no case keeps it."""
+
+
+IMPOSSIBLE_CODE: Final = 0
+DOUBTFUL_CODE: Final = 1
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """Up to eight columns of one byte, looked up in one step; or a single column of any width.
+
+    Each column is an answer's form, or, when later sheets test the answer, what it comes to.
+    """
+
+    table: Codes
+    columns: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A sheet as it is run: what it tests, and the packs of what it says (none: every case must be walked)."""
+
+    inputs: tuple[Input, ...]
+    widths: tuple[int, ...]
+    packs: tuple[_Pack, ...]
+    decisions: tuple[Decision, ...]
+
+
+def _packs(columns: Sequence[tuple[tuple[str, bool], Codes]]) -> Iterator[_Pack]:
+    """Columns in packs: those whose codes fit a byte eight together, the others by themselves."""
+    narrow = [(name, codes.astype(np.uint8)) for name, codes in columns if codes.max(initial=0) < 1 << 8]
+    for name, codes in columns:
+        if codes.max(initial=0) >= 1 << 8:
+            yield _Pack(codes, (name,))
+    while narrow:
+        now, narrow = narrow[:8], narrow[8:]
+        lanes = next(width for width in (1, 2, 4, 8) if width >= len(now))
+        packed = np.zeros((len(now[0][1]), lanes), np.uint8)
+        for lane, (_, codes) in enumerate(now):
+            packed[:, lane] = codes
+        yield _Pack(packed.view(f"u{lanes}").ravel(), tuple(name for name, _ in now))
 
 
 class ColumnWalk(Generic[FormT]):
-    """An automaton walked by columns. What it has met is kept for the next call; safe to share between threads.
+    """An agreement run by columns. What it has met is kept for the next call; safe to share between threads.
 
-    `form` says in what form an answer's standing is wanted (None: the case cannot be).
+    `form` says in what form an answer's standing is wanted (None: the case cannot be). Standings of one form must
+    have the same results, but for the unknown.
     """
 
     def __init__(self, automaton: Automaton, form: Callable[[str, Standing | None], FormT]) -> None:
         self.automaton = automaton
-        self.answers = tuple(automaton.compiled.agreement.answers)
+        compiled = automaton.compiled
+        self.answers = tuple(compiled.agreement.answers)
         self._form = form
-        self._walks: dict[Bundle, _BundleWalk] = {}
-        self._forms: dict[str, dict[FormT, int]] = {answer: {form(answer, None): 0} for answer in self.answers}
-        self._standings: dict[str, dict[Standing | None, int]] = {answer: {} for answer in self.answers}
+        self._forms: dict[str, dict[FormT | _Doubt, int]] = {
+            answer: {form(answer, None): IMPOSSIBLE_CODE, _Doubt(): DOUBTFUL_CODE} for answer in self.answers
+        }
+        self._numbers: dict[str, dict[Standing, int]] = {answer: {} for answer in self.answers}
         self._width: dict[str, np.dtype[Any]] = dict.fromkeys(self.answers, np.dtype(np.uint8))
-        self._form_of_end: dict[Bundle, _EndForms] = {}
+        self._walks: dict[Bundle, _BundleWalk] = {}
+        tested = {name for decision in compiled.agreement.decisions for name in decision.inputs}
+        self._results = {answer: results_of(compiled, answer) for answer in self.answers if answer in tested}
+        self._result_of_form = {answer: [len(self._results[answer])] * 2 for answer in self._results}
+        self._asked = {name: index for index, (name, _) in enumerate(automaton.asked)}
+        self._runs: tuple[_Run, ...] | None = None
+        self._possible = tuple(
+            (bundle, possible(compiled, bundle.levels, bundle.tracks[0].root)) for bundle in automaton.possible
+        )
 
     def decide(self, columns: Mapping[str, Column], count: int, threads: int) -> dict[str, AnswerCodes[FormT]]:
         """How every answer stands for `count` cases. A fact without a column is unknown throughout."""
         while True:
             said: dict[str, Codes] = {answer: np.empty(count, self._width[answer]) for answer in self.answers}
-            job = partial(self._job, columns, said)
             starts = range(0, count, JOB)
             stops = [min(start + JOB, count) for start in starts]
             try:
+                job = partial(self._job, columns, said, self._made())
                 if threads > 1 and len(starts) > 1:
                     with ThreadPoolExecutor(threads) as pool:
                         list(pool.map(job, starts, stops))
                 else:
                     list(map(job, starts, stops))
-            except _Widened:  # seldom: an answer stands in more than 256 ways
+            except _Widened:  # seldom: an answer stands in more than 254 ways
                 continue
-            return {answer: AnswerCodes(said[answer], tuple(self._forms[answer])) for answer in self.answers}
+            return {answer: AnswerCodes(said[answer], self._told(answer)) for answer in self.answers}
 
-    def _job(self, columns: Mapping[str, Column], said: Mapping[str, Codes], start: int, stop: int) -> None:
+    def _told(self, answer: str) -> tuple[FormT, ...]:
+        forms = tuple(self._forms[answer])
+        impossible = forms[IMPOSSIBLE_CODE]
+        assert not isinstance(impossible, _Doubt)
+        return tuple(impossible if isinstance(form, _Doubt) else form for form in forms)
+
+    def _made(self) -> tuple[_Run, ...]:
+        """The sheets, made when first needed."""
+        with self.automaton.lock:
+            if self._runs is None:
+                compiled = self.automaton.compiled
+                decisions = compiled.agreement.decisions
+                found = [lookup(compiled, decision, self._results) for decision in decisions]
+                made = sheets(decisions, found)
+                self._runs = tuple(self._run(sheet, self._tested_outside(sheet)) for sheet in made)
+            return self._runs
+
+    def _tested_outside(self, sheet: Sheet) -> frozenset[str]:
+        """The answers of a sheet that tables on other sheets test."""
+        others = (one for one in self.automaton.compiled.agreement.decisions if one not in sheet.decisions)
+        tested = {name for one in others for name in one.inputs}
+        return frozenset(answer for one in sheet.decisions for answer in one.outputs if answer in tested)
+
+    def _run(self, sheet: Sheet, tested: frozenset[str]) -> _Run:
+        widths = tuple(one.width for one in sheet.inputs)
+        places = np.indices(widths).reshape(len(widths), sheet.size)
+        known = {one.name: codes for one, codes in zip(sheet.inputs, places, strict=True)}
+        columns: list[tuple[tuple[str, bool], Codes]] = []
+        for decision, found in zip(sheet.decisions, sheet.lookups, strict=True):
+            if found is None:
+                return _Run((), (), (), sheet.decisions)
+            entry = np.zeros(sheet.size, np.int64)
+            for one in found.inputs:
+                entry = entry * one.width + known[one.name]
+            ways = found.entries[entry]
+            for column, answer in enumerate(decision.outputs):
+                forms = self._forms_of_ways(decision, column, found)[ways]
+                columns.append(((answer, False), forms))
+                if answer in self._results:
+                    known[answer] = np.array(self._result_of_form[answer])[forms]
+                    if answer in tested:
+                        columns.append(((answer, True), known[answer].astype(np.uint16)))
+        return _Run(sheet.inputs, widths, tuple(_packs(columns)), sheet.decisions)
+
+    def _forms_of_ways(self, decision: Decision, column: int, found: Lookup) -> Codes:
+        """The number of an answer's form for each way its table matches; at the end (at -1) that of doubt."""
+        answer = decision.outputs[column]
+        standings = (stand([(outcome(decision.policy, decision.rows, one, column), one)]) for one in found.matches)
+        numbers = [*(self._number(answer, standing) for standing in standings), DOUBTFUL_CODE]
+        return np.array(numbers, self._width[answer])
+
+    def _number(self, answer: str, standing: Standing) -> int:
+        """The number of the form in which an answer stands."""
+        number = self._numbers[answer].get(standing)
+        if number is None:
+            forms = self._forms[answer]
+            number = forms.setdefault(self._form(answer, standing), len(forms))
+            if number > np.iinfo(self._width[answer]).max:
+                self._width[answer] = np.dtype(np.int32)
+                self._runs = None
+                raise _Widened
+            self._numbers[answer][standing] = number
+            known = self._result_of_form.get(answer)
+            if known is not None and number == len(known):
+                (result,) = standing.results if len(standing.results) == 1 else (None,)
+                unknown = len(self._results[answer])
+                known.append(unknown if result is None else self._results[answer].index(result))
+        return number
+
+    def _job(
+        self,
+        columns: Mapping[str, Column],
+        said: Mapping[str, Codes],
+        runs: Sequence[_Run],
+        start: int,
+        stop: int,
+    ) -> None:
         """Put the answers of the cases from `start` to `stop` in their place."""
         asked = [columns.get(name) for name, _ in self.automaton.asked]
         step = CHUNK
         while start < stop:
             cases = slice(start, min(start + step, stop))
             try:
-                self._chunk(_View(asked, cases, cases.stop - cases.start), said, cases)
+                view = _View(asked, cases, cases.stop - cases.start)
+                self._chunk(view, runs, {answer: column[cases] for answer, column in said.items()})
             except Outgrown as outgrown:
                 self.automaton.relieve(outgrown.bundle)
-                if outgrown.bundle.alone:
-                    step = max(step // 2, SMALLEST_CHUNK)
+                step = max(step // 2, SMALLEST_CHUNK)
                 continue
             start = cases.stop
 
-    def _chunk(self, view: _View, said: Mapping[str, Codes], cases: slice) -> None:
-        bundles = self.automaton.bundles
-        ends = [self._ends(bundle, view) for bundle in bundles]
-        alive = [one != DEAD_END for bundle, one in zip(bundles, ends, strict=True) if bundle.may_die]
-        if alive and not (all_alive := np.logical_and.reduce(alive)).all():
-            for one in ends:
-                np.multiply(one, all_alive, out=one)  # UNMET, which by now means that the case cannot be
-        for bundle, one in zip(bundles, ends, strict=True):
-            forms = self._forms_of_ends(bundle)
-            for answer, numbers in forms.answers.items():
-                if numbers.dtype != said[answer].dtype:
-                    raise _Widened
-                numbers.take(one, mode="clip", out=said[answer][cases])
-            for decision, is_doubtful in forms.doubtful.items() if forms.any_doubtful else ():
-                places = np.flatnonzero(is_doubtful.take(one, mode="clip"))
-                if len(places):
-                    sure = self.automaton.sure[decision]
-                    again = self._ends(sure, view.at(places))
-                    for answer, numbers in self._forms_of_ends(sure).answers.items():
-                        said[answer][cases][places] = numbers.take(again, mode="clip")
+    def _chunk(self, view: _View, runs: Sequence[_Run], said: Mapping[str, Codes]) -> None:
+        """Put the answers of a view's cases in their place."""
+        alive = self._alive(view)
+        premises: dict[str, NDArray[np.uint16]] = {}
+        for run in runs:
+            if run.packs:
+                self._look_up(run, view, said, premises)
+            else:
+                for answer in run.decisions[0].outputs:
+                    said[answer].fill(DOUBTFUL_CODE)
+                    premises[answer] = np.empty(view.count, np.uint16)
+            for decision in run.decisions:
+                self._settle_doubts(decision, view, said, premises, alive)
+        if alive is not None:
+            for codes in said.values():
+                np.multiply(codes, alive.view(np.uint8), out=codes)  # IMPOSSIBLE_CODE is zero
+
+    def _look_up(
+        self, run: _Run, view: _View, said: Mapping[str, Codes], premises: dict[str, NDArray[np.uint16]]
+    ) -> None:
+        """What the tables of a sheet say, each by itself."""
+        tested = []
+        for one in run.inputs:
+            codes = view.classes(self._asked[one.name]) if one.is_fact else premises[one.name]
+            tested.append(codes if codes is None or one.groups is None else one.groups.take(codes, mode="clip"))
+        entry = _folded(tested, run.widths)
+        for pack in run.packs:
+            if len(pack.columns) == 1 and not isinstance(entry, int):
+                ((answer, is_result),) = pack.columns
+                if not is_result:
+                    pack.table.take(entry, mode="clip", out=said[answer])
+                    continue
+            found = np.atleast_1d(pack.table.take(entry, mode="clip"))
+            lanes = found.view(np.uint8).reshape(len(found), -1) if len(pack.columns) > 1 else found.reshape(-1, 1)
+            for lane, (answer, is_result) in enumerate(pack.columns):
+                if is_result:
+                    codes = lanes[:, lane].astype(np.uint16)
+                    premises[answer] = codes if len(codes) == view.count else np.full(view.count, codes[0])
+                else:
+                    said[answer][:] = lanes[:, lane]
+
+    def _alive(self, view: _View) -> NDArray[np.bool_] | None:
+        """Which cases can be; None when all can."""
+        parts = []
+        for bundle, table in self._possible:
+            if table is None:
+                parts.append(self._ends(self._now(bundle), view) != DEAD_END)
+            else:
+                classes = [view.classes(position) for position in self.automaton.positions(bundle)]
+                parts.append(np.atleast_1d(table.take(_folded(classes, bundle.widths), mode="clip")))
+        alive = np.logical_and.reduce(np.broadcast_arrays(*parts)) if parts else None
+        return None if alive is None or alive.all() else np.broadcast_to(alive, view.count).copy()
+
+    def _now(self, bundle: Bundle) -> Bundle:
+        """The bundle of the same track, which may have begun anew."""
+        tracks = {one.tracks[0].root: one for one in self.automaton.possible}
+        return tracks[bundle.tracks[0].root]
+
+    def _settle_doubts(
+        self,
+        decision: Decision,
+        view: _View,
+        said: Mapping[str, Codes],
+        premises: Mapping[str, NDArray[np.uint16]],
+        alive: NDArray[np.bool_] | None,
+    ) -> None:
+        """Walk the table's automaton for the cases in which what is unknown can change its answer."""
+        doubtful = said[decision.id] == DOUBTFUL_CODE
+        if alive is not None:
+            doubtful &= alive
+        if not doubtful.any():
+            return
+        places = np.flatnonzero(doubtful)
+        bundle = self.automaton.sure[decision.id]
+        ends = self._ends(bundle, view.at(places))
+        with self.automaton.lock:
+            walk = self._walk(bundle)
+            walk.say(decision.outputs, self._number)
+        for answer in decision.outputs:
+            codes = walk.said[answer].take(ends, mode="clip")
+            said[answer][places] = codes
+            if answer in premises:
+                premises[answer][places] = np.array(self._result_of_form[answer], np.uint16).take(codes, mode="clip")
 
     def _walk(self, bundle: Bundle) -> _BundleWalk:
         with self.automaton.lock:
             if bundle not in self._walks:
-                kept = {*self.automaton.bundles, *self.automaton.sure.values()}
+                kept = {*self.automaton.possible, *self.automaton.sure.values()}
                 self._walks = {old: walk for old, walk in self._walks.items() if old in kept}
-                self._form_of_end = {old: forms for old, forms in self._form_of_end.items() if old in kept}
                 self._walks[bundle] = _BundleWalk(bundle, self.automaton.positions(bundle))
             return self._walks[bundle]
 
@@ -373,45 +555,3 @@ class ColumnWalk(Generic[FormT]):
             with self.automaton.lock:
                 ends = walk.ends(view, meeting=True)
         return ends
-
-    def _forms_of_ends(self, bundle: Bundle) -> _EndForms:
-        """What each end of a bundle says."""
-        known = self._form_of_end.get(bundle)
-        if known is None or known.size < len(bundle.ends):
-            with self.automaton.lock:
-                known = self._form_of_end[bundle] = self._said(bundle, self._form_of_end.get(bundle))
-        return known
-
-    def _said(self, bundle: Bundle, before: _EndForms | None) -> _EndForms:
-        """What the ends say, given what those before said."""
-        size = before.size if before is not None else 0
-        new = bundle.ends[size:]
-        unmet = [0] if before is None else []
-        answers: dict[str, Codes] = {}
-        doubtful: dict[str, NDArray[np.bool_]] = {}
-        for decision in (track.decision for track in bundle.tracks if track.decision is not None):
-            for answer in decision.outputs:
-                added = np.array([*unmet, *(self._number(answer, end) for end in new)], np.int32)
-                made = added if before is None else np.concatenate((before.answers[answer], added))
-                answers[answer] = made.astype(self._width[answer])
-            is_doubtful = np.array(
-                [*([False] if unmet else []), *(isinstance(end, End) and decision.id in end.doubtful for end in new)]
-            )
-            if before is not None:
-                is_doubtful = np.concatenate((before.doubtful[decision.id], is_doubtful))
-            doubtful[decision.id] = is_doubtful
-        return _EndForms(size + len(new), answers, doubtful, any(flags.any() for flags in doubtful.values()))
-
-    def _number(self, answer: str, end: End | DeadEnd) -> int:
-        """The number of the form in which an answer stands at an end."""
-        standing = end.standings[answer] if isinstance(end, End) else None
-        number = self._standings[answer].get(standing)
-        if number is None:
-            numbers = self._forms[answer]
-            number = numbers.setdefault(self._form(answer, standing), len(numbers))
-            if number > np.iinfo(self._width[answer]).max:
-                self._width[answer] = np.dtype(np.int32)
-                self._form_of_end.clear()
-                raise _Widened
-            self._standings[answer][standing] = number
-        return number

@@ -67,15 +67,15 @@ class AnswerColumn:
 
     def values(self) -> pa.DictionaryArray:
         """What each case is answered; null unless the answer is settled."""
-        return self._spread([form.value for form in self.forms])
+        return self._spread([form.value for form in self.forms], pa.int64() if self.numbers else pa.string())
 
     def statuses(self) -> pa.DictionaryArray:
         """How each answer stands: avgjort, okant, tyst, motstridigt or omojligt."""
-        return self._spread([form.status for form in self.forms])
+        return self._spread([form.status for form in self.forms], pa.string())
 
     def rows(self) -> pa.DictionaryArray:
         """The names of the rows that answered; null where none did."""
-        return self._spread([form.rows for form in self.forms])
+        return self._spread([form.rows for form in self.forms], pa.string())
 
     def counts(self) -> Counter[str]:
         """How many cases have each status."""
@@ -85,15 +85,14 @@ class AnswerColumn:
                 found[form.status] += count
         return found
 
-    def _spread(self, said: Sequence[str | int | None]) -> pa.DictionaryArray:
+    def _spread(self, said: Sequence[str | int | None], of: pa.DataType) -> pa.DictionaryArray:
         """A dictionary of the different values and an index a case."""
         different = list(dict.fromkeys(value for value in said if value is not None))
         place = {value: index for index, value in enumerate(different)}
         kind = np.int8 if len(different) < 1 << 7 else np.int32
         indices = np.array([len(different) if value is None else place[value] for value in said], kind)[self.codes]
         mask = indices == len(different) if None in said else None
-        words = pa.array(different, pa.int64() if self.numbers else pa.string())
-        return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), words)
+        return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), pa.array(different, of))
 
 
 def rows_that_answered(decision: Decision, answer: str, standing: Standing) -> tuple[str, ...]:
@@ -298,5 +297,10 @@ def _examine(many: ManyCases, source: Path, names: Sequence[str]) -> tuple[tuple
 def _with_answers(batch: pa.RecordBatch, added: pa.Schema, said: Mapping[str, AnswerColumn]) -> pa.RecordBatch:
     columns = list(batch.columns)
     for column in said.values():
-        columns.extend((column.values(), column.statuses(), column.rows()))
+        columns.extend(map(_fixed, (column.values(), column.statuses(), column.rows())))
     return pa.record_batch(columns, [*batch.schema.names, *added.names])
+
+
+def _fixed(words: pa.DictionaryArray) -> pa.DictionaryArray:
+    """With indices of one size, however many different words a batch has: a file's columns keep their type."""
+    return pa.DictionaryArray.from_arrays(words.indices.cast(pa.int32()), words.dictionary)

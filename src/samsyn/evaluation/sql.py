@@ -39,7 +39,8 @@ JOINED: Final = "; "
 """Between several values or rows in one cell."""
 
 MOST_BOXES: Final = 60
-"""A table whose columns need more boxes than this is asked fact by fact instead: longer, but never out of hand."""
+MOST_BOXES_A_NODE: Final = 1
+"""A table that needs more boxes than this, or more than so for each node of its diagram, is asked fact by fact instead."""
 
 WIDTH: Final = 110
 LONGEST_NAME: Final = 60  # PostgreSQL cuts names at 63 bytes without a word
@@ -131,16 +132,18 @@ class _Query:
         tables = [step for stage in self.stages.made.values() for step in self._table_steps(stage)]
         steps = [self._facts_step(), *self._follows_step(), *tables, self._status_step()]
         source = f"{exp.to_table(self.table).sql(self.dialect)} AS {WHOLE_ROW}"
-        # PostgreSQL would otherwise paste what a step computes into every place that names it.
-        computed = "AS MATERIALIZED (" if self.dialect == "postgres" else "AS ("
+        # PostgreSQL would otherwise paste what a step computes into every place that names it (MATERIALIZED, which also
+        # stops that, took five times as long).
+        fence = ["  OFFSET 0"] if self.dialect == "postgres" else []
         lines = [*self._head(), "WITH"]
         for step in steps:
             lines += [
                 *(_comment(comment) for comment in step.comments),
-                f"{step.name} {computed}",
+                f"{step.name} AS (",
                 "  SELECT",
                 *self._listed(step.columns, "    "),
                 f"  FROM {source}",
+                *fence,
                 ")" if step is steps[-1] else "),",
                 "",
             ]
@@ -173,6 +176,11 @@ class _Query:
             "",
             "Varje steg avgor_… är en tabell i avtalet. Dess kolumner säger vad tabellen kan komma till, och heter efter",
             "raden som svarar. Villkoren räknar med raderna ovanför, och med vad som är omöjligt tillsammans.",
+            *(
+                ("OFFSET 0 gör att PostgreSQL räknar ut varje steg en enda gång.",)
+                if self.dialect == "postgres"
+                else ()
+            ),
         ]
         return [_comment(line) for line in told]
 
@@ -267,7 +275,7 @@ class _Query:
             ]
             yield _Step(
                 self._name("foljer"),
-                ("Vad ett okänt faktum kan vara, när det vet vi om andra utesluter något",),
+                ("Vad ett okänt faktum kan vara, när det som är känt utesluter något.",),
                 tuple(columns),
             )
 
@@ -362,7 +370,7 @@ class _Query:
             and one.fact.id not in stage.exclusions
         }
         covers: dict[Turn, list[Box]] = {}
-        left = MOST_BOXES
+        left = min(MOST_BOXES, MOST_BOXES_A_NODE * len(diagrams.reachable(stage.root)))
         for turn in stage.turns:
             region = diagrams.relabel(lambda leaf, turn=turn: leaf == turn, stage.root)  # type: ignore[misc]
             boxes = cover(diagrams, _some(diagrams, region, never_known), left)
@@ -443,7 +451,7 @@ class _Query:
         }
         *some, last = [(status, columns) for status, columns in stands.items() if columns] or [(Status.SILENT, [])]
         lines += [f"  WHEN {' OR '.join(columns or ())} THEN '{status.value}'" for status, columns in some]
-        return "\n".join((*lines, f"  ELSE '{last[0].value}'", f"END AS {self._id(answer + '_status')}"))
+        return _folded((*lines, f"  ELSE '{last[0].value}'", "END")) + f" AS {self._id(answer + '_status')}"
 
     def _answer_columns(self) -> list[str]:
         columns = [f"({WHOLE_ROW}).*" if self.dialect == "postgres" else f"{WHOLE_ROW}.*"]
@@ -468,7 +476,7 @@ class _Query:
                 cases.append(f"  WHEN {' OR '.join(columns)} THEN {written if number else self._text(written)}")
         if not cases:
             return f"CAST(NULL AS {self._type('int' if number else 'text')})"
-        return "\n".join(("CASE", f"  WHEN {status} <> '{Status.SETTLED.value}' THEN NULL", *cases, "END"))
+        return _folded(("CASE", f"  WHEN {status} <> '{Status.SETTLED.value}' THEN NULL", *cases, "END"))
 
     def _rows(self, answer: str, status: str) -> str:
         """The rows that answer: those that surely match, and of them, for a silent answer, those that say so."""
@@ -481,19 +489,15 @@ class _Query:
                     by_row.setdefault(row, []).append(self._columns[decision.id, turn])
         if not by_row:
             return f"CAST(NULL AS {self._type('text')})"
-        named = ",\n".join(
-            f"    CASE WHEN {' OR '.join(by_row[row])} THEN {self._text(decision.rows[row].name)} END"
+        named = [
+            f"CASE WHEN {' OR '.join(by_row[row])} THEN {self._text(decision.rows[row].name)} END"
             for row in sorted(by_row)
-        )
-        return "\n".join(
-            (
-                "CASE",
-                f"  WHEN {status} NOT IN ('{Status.UNKNOWN.value}', '{IMPOSSIBLE_STATUS}') THEN NULLIF(CONCAT_WS({self._text(JOINED)},",
-                named,
-                "  ), '')",
-                "END",
-            )
-        )
+        ]
+        settled = f"  WHEN {status} NOT IN ('{Status.UNKNOWN.value}', '{IMPOSSIBLE_STATUS}')"
+        if len(named) == 1:
+            return _folded(("CASE", f"{settled} THEN {named[0]}", "END"))
+        joined = _joined_by_comma(named, "    ")
+        return "\n".join(("CASE", f"{settled} THEN NULLIF(CONCAT_WS({self._text(JOINED)},", *joined, "  ), '')", "END"))
 
     # ---- layout
 
@@ -571,6 +575,16 @@ def _comment(text: str) -> str:
 
 def _any(conditions: Sequence[str]) -> str:
     return conditions[0] if len(conditions) == 1 else f"({' OR '.join(conditions)})"
+
+
+def _folded(lines: Sequence[str]) -> str:
+    """Lines as one, when they are short together."""
+    together = " ".join(line.strip() for line in lines)
+    return together if len(together) <= WIDTH * 3 // 4 else "\n".join(lines)
+
+
+def _joined_by_comma(items: Sequence[str], indent: str) -> list[str]:
+    return [f"{indent}{item}{',' if position < len(items) - 1 else ''}" for position, item in enumerate(items)]
 
 
 def _joined(word: str, conditions: Sequence[str]) -> list[str]:

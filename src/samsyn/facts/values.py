@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from samsyn.documents.identifiers import fold
+from samsyn.documents.identifiers import fold, same_word
 
 Value: TypeAlias = str | int
 """A value: the words of a choice as the vocabulary writes them, or a whole number (minutes after midnight for a time of day)."""
@@ -34,8 +34,7 @@ class Choice:
         """The value a text stands for: its words, or its identifier."""
         if text in self.values:
             return text
-        identifier = fold(text)
-        return next((value for value in self.values if fold(value) == identifier), None) if identifier else None
+        return next((value for value in self.values if same_word(text, value)), None) if fold(text) else None
 
     def write(self, value: Value) -> str:
         """The value as the tables write it."""

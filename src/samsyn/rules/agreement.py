@@ -79,9 +79,7 @@ def read_agreement_text(document: Document, name: str, vocabulary: Vocabulary) -
     """Read one version of an agreement; `name` is its address, as `halland/hemsjukvard@2021-04-01`."""
     head, read = document.head, read_head_of_text(document, AGREEMENT_KEYS, "ett avtal")
     problems = [*document.problems, *read.problems]
-    problems.extend(
-        wrong_shapes(head, ("titel", "gäller", "antas förlängd till", "status"), ("använder",), ("källor",))
-    )
+    problems.extend(wrong_shapes(head, ("titel", "gäller", "antas förlängd till", "status"), ("använder",)))
     if not head.texts("titel") and "titel" not in read.excused:
         problems.append(
             Problem(
@@ -97,7 +95,7 @@ def read_agreement_text(document: Document, name: str, vocabulary: Vocabulary) -
     if status not in STATUSES:
         problems.append(
             Problem(
-                head.places.get("status", head.place),
+                head.place_of("status"),
                 "okänd-status",
                 f"”{status}” är ingen status",
                 "Inget får visas som avtalat som bara är föreslaget.",
@@ -144,7 +142,7 @@ def read_reading_text(
     head, read = document.head, read_head_of_text(document, READING_KEYS, "en läsning", sources_needed=False)
     problems = [*document.problems, *read.problems]
     texts = ("titel", "läsare", "part", "fastställd", "bygger på")
-    problems.extend(wrong_shapes(head, texts, ("gäller version", "återgiven ur"), ("källor",)))
+    problems.extend(wrong_shapes(head, texts, ("gäller version", "återgiven ur")))
     for key, why, hint in (
         ("läsare", "En läsning är alltid någons.", "skriv läsare: vem som läser så"),
         ("gäller version", "Det går inte att veta vilken text som läses.", "skriv gäller version: [2021-04-01]"),
@@ -156,7 +154,7 @@ def read_reading_text(
     if side not in SIDES and "part" not in read.excused:
         problems.append(
             Problem(
-                head.places.get("part", head.place),
+                head.place_of("part"),
                 "okänd-sida",
                 f"”{side}” är ingen sida" if side else "läsningen säger inte vems sida den är på",
                 "Sidan avgör om två läsningar pekar på varandra.",
@@ -166,7 +164,7 @@ def read_reading_text(
     if confirmed != "nej" and read_day(confirmed) is None:
         problems.append(
             Problem(
-                head.places["fastställd"],
+                head.place_of("fastställd"),
                 "oläsligt-fastställd",
                 f"”{confirmed}” är varken nej eller ett datum",
                 "En läsning visas som fastställd bara från den dag då läsaren gjort den till sin.",
@@ -271,7 +269,7 @@ def unknown_kind(table: Table, kinds: tuple[str, ...], where: str) -> Problem:
 
 def _period(head: Section, name: str, problems: list[Problem]) -> Period:
     said = head.text("gäller") or ""
-    place = head.places.get("gäller", head.place)
+    place = head.place_of("gäller")
     period = read_period(said)
     if period is None:
         if isinstance(head.entries.get("gäller", Scalar("", place)), Scalar):
@@ -321,7 +319,7 @@ def _prolonged(head: Section, period: Period, problems: list[Problem]) -> Period
         )
     if what:
         why = "Det går inte att veta hur länge förlängningen antas."
-        problems.append(Problem(head.places["antas förlängd till"], "fel-förlängning", what, why, hint))
+        problems.append(Problem(head.place_of("antas förlängd till"), "fel-förlängning", what, why, hint))
         return period
     assert until is not None
     return Period(period.start, period.end, until.latest)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from samsyn.documents.identifiers import fold, suggestion
+from samsyn.documents.identifiers import fold, same_word, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.tables import TextCell
 from samsyn.facts.values import SILENT, Choice, Whole
@@ -37,7 +37,8 @@ class Known:
     groups: Mapping[str, Group]
 
     def __contains__(self, word: str) -> bool:
-        return self.variable.domain.read(word) is not None or fold(word) in self.groups
+        group = self.groups.get(fold(word))
+        return self.variable.domain.read(word) is not None or (group is not None and same_word(word, group.name))
 
 
 def at_first_sight(cell: TextCell, variable: Variable) -> Problem | None:
@@ -162,11 +163,16 @@ def no_number(word: str, test: str, variable: Variable, domain: Whole, place: Pl
     return Problem(
         place,
         "inget-tal",
-        f"”{word}” är inte {'ett klockslag som 17:00' if clock else 'ett heltal'}, som {variable.name} är",
-        "Rutan går inte att pröva.",
-        _number_meant(test, domain)
-        or f"skriv till exempel < {domain.write(domain.low + (domain.high - domain.low) // 2)}",
+        f"”{word}” är inget {'klockslag' if clock else 'heltal'}",
+        f"{variable.name} är {_described(domain)}, så rutan går inte att pröva.",
+        _number_meant(test, domain) or f"skriv till exempel < {domain.write((domain.low + domain.high + 1) // 2)}",
     )
+
+
+def _described(domain: Whole) -> str:
+    if domain.unit == "klockslag":
+        return "ett klockslag, skrivet som 17:00"
+    return f"ett heltal från {domain.low} till {domain.high}"
 
 
 def _number_meant(test: str, domain: Whole) -> str | None:

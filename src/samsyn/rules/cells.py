@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from samsyn.documents.columns import is_dash
-from samsyn.documents.identifiers import fold
+from samsyn.documents.identifiers import fold, same_word
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.tables import TextCell
 from samsyn.facts.values import Choice, Domain, Value, Whole
@@ -101,7 +101,7 @@ class _Tests:
 
     def takes_none(self, test: str) -> bool:
         """Whether the test is `inga` of a collecting table."""
-        takes = self.collects and fold(test) == NONE_HIT
+        takes = self.collects and same_word(test, NONE_HIT)
         self.none |= takes
         return takes
 
@@ -149,7 +149,7 @@ def _read_test(test: str, known: Known, vocabulary: Vocabulary, place: Place) ->
     if isinstance(domain, Whole):
         return _read_number_test(test, variable, domain, place)
     group = known.groups.get(fold(test))
-    if group is not None:
+    if group is not None and same_word(test, group.name):
         return (group.name, set(group.values), []) if group.values else None
     if fold(test) in vocabulary.broken:
         return None

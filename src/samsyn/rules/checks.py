@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from samsyn.documents.problems import Problem, Severity
+from samsyn.documents.problems import Place, Problem, Severity
 from samsyn.facts.values import Choice
 from samsyn.facts.vocabulary import NONE_HIT
 from samsyn.rules.cells import UNREADABLE
@@ -18,18 +18,21 @@ Check = Callable[[Agreement], Iterator[Problem]]
 
 def answer_given_twice(agreement: Agreement) -> Iterator[Problem]:
     """Each answer comes from one table."""
-    given: dict[str, str] = {}
+    given: dict[str, Place] = {}
     for decision in agreement.decisions:
         for name in decision.outputs:
-            if name in given:
+            first = given.setdefault(name, decision.place)
+            if first is not decision.place:
+                where = (
+                    f"på rad {first.line}" if first.file == decision.place.file else f"i {first.file} rad {first.line}"
+                )
                 yield Problem(
                     decision.place,
                     "dubbelt-svar",
-                    f"svaret ”{agreement.vocabulary.answers[name].name}” ges av två tabeller: här och vid {given[name]}",
+                    f"svaret ”{agreement.vocabulary.answers[name].name}” ges av två tabeller: här och {where}",
                     "Det går inte att veta vilken som gäller.",
                     "låt en tabell ge svaret, eller gör den andra till en läsning",
                 )
-            given.setdefault(name, str(decision.place))
 
 
 def answer_never_given(agreement: Agreement) -> Iterator[Problem]:
@@ -56,11 +59,9 @@ def decisions_in_a_ring(agreement: Agreement) -> Iterator[Problem]:
         yield Problem(
             ring[0].place,
             "ring",
-            f"tabellerna prövar varandra i en ring: {names}"
-            if len(ring) > 1
-            else f"tabellen prövar sitt eget svar: {names}",
-            "Ingen av dem kan avgöras först." if len(ring) > 1 else "Den kan aldrig avgöras.",
-            "bryt ringen genom att pröva ett faktum i stället" if len(ring) > 1 else "pröva ett faktum i stället",
+            f"tabellerna prövar varandra i en ring: {names}",
+            "Ingen av dem kan avgöras först.",
+            "bryt ringen genom att pröva ett faktum i stället",
         )
 
 

@@ -12,11 +12,11 @@ from samsyn.documents.columns import (
     repeated_column,
     repeated_names,
 )
-from samsyn.documents.identifiers import fold, meant, suggestion
+from samsyn.documents.identifiers import fold, meant, same_word, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import Source, read_citations
 from samsyn.documents.tables import Table, TableRow, TextCell
-from samsyn.facts.values import SILENT, Value, Whole
+from samsyn.facts.values import SILENT, Choice, Value, Whole
 from samsyn.facts.vocabulary import Answer, Fact, Variable, Vocabulary
 from samsyn.rules.cells import Cell, read_cell
 from samsyn.rules.decisions import RESIDUAL, Decision, HitPolicy, Row
@@ -93,8 +93,10 @@ def _read_header(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
         identifier = fold(name)
         variable = vocabulary.variable(name)
         if identifier in seen and identifier:
-            problems.append(repeated_column(cell))
             header.faulty = True
+            known = header.inputs if sign else header.outputs
+            tests_itself = any(variable is one for _, one in known)
+            problems.append(_tests_itself(cell, name) if tests_itself else repeated_column(cell))
         elif not sign and identifier in annotations:
             header.notes[identifier] = index
         elif variable is None:
@@ -145,6 +147,16 @@ def _unknown_column(cell: TextCell, name: str, known: list[str], *, is_output: b
         f"”{name}” är {'inget svar' if is_output else 'varken faktum eller svar'} i begrepp.md",
         "Tabellen läses inte.",
         suggestion(name, known, "deklarera det i begrepp.md, eller rätta rubriken"),
+    )
+
+
+def _tests_itself(cell: TextCell, name: str) -> Problem:
+    return Problem(
+        cell.place,
+        "ring",
+        f"tabellen prövar sitt eget svar, ”{name}”",
+        "Den kan aldrig avgöras.",
+        "pröva ett faktum i stället, eller ett svar som en annan tabell ger",
     )
 
 
@@ -205,7 +217,7 @@ def _row(
     if since and not is_since(since):
         problems.append(wrong_since(row.cells[header.notes["sedan"]]))
     return Row(
-        RESIDUAL if fold(row.name.text) == RESIDUAL else row.name.text,
+        RESIDUAL if same_word(row.name.text, RESIDUAL) else row.name.text,
         tuple(cells),
         outcomes,
         tuple(dict.fromkeys(citations)),
@@ -226,28 +238,33 @@ def _note(row: TableRow, header: _Header, column: str) -> str:
 def _possible(row: TableRow, header: _Header, problems: list[Problem]) -> str:
     text = _note(row, header, "mojliga")
     outputs = [answer for _, answer in header.outputs]
-    for word in (piece.strip() for piece in text.split(",") if piece.strip() and outputs):
-        if all(answer.domain.read(word) is None for answer in outputs):
-            known = [str(value) for answer in outputs if len(answer.domain) < MOST_NAMED for value in answer.domain]
+    offset = 0
+    for piece in text.split(",") if outputs else ():
+        word = piece.strip()
+        if word and all(answer.domain.read(word) is None for answer in outputs):
+            known = [str(value) for answer in outputs if isinstance(answer.domain, Choice) for value in answer.domain]
+            listed = "svaren är: " + ", ".join(known[:12]) if known else "skriv ett heltal"
             problems.append(
                 Problem(
-                    row.cells[header.notes["mojliga"]].place,
+                    row.cells[header.notes["mojliga"]].at(offset + len(piece) - len(piece.lstrip())),
                     "okänt-värde",
                     f"”{word}” är inget svar som tabellen kan ge",
                     "Den som läser luckan får fel besked om vad som vore tänkbart.",
-                    suggestion(word, known, "svaren är: " + ", ".join(known[:12]) if known else "skriv ett heltal"),
+                    suggestion(word, known, listed),
                 )
             )
+        offset += len(piece) + 1
     return text
 
 
 def _outcome(cell: TextCell, answer: Answer, problems: list[Problem]) -> Value | None:
-    if fold(cell.text) == SILENT:
+    if same_word(cell.text, SILENT):
         return None
     value = answer.domain.read(cell.text)
-    if value is None:
-        problems.append(_no_answer(cell.text, answer, cell.place))
-    return value
+    if value is not None:
+        return value
+    problems.append(_no_answer(cell.text, answer, cell.place))
+    return next(iter(answer.domain))  # not None: the row is not silent, and a text with this fault is never used
 
 
 def _no_answer(text: str, answer: Answer, place: Place) -> Problem:

@@ -4,17 +4,22 @@ An address is `halland/hemsjukvard`, with a version as `halland/hemsjukvard@2021
 Nothing is raised for a bad text: problems are values. What cannot be found is told by `NotFoundError`.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
+from samsyn.documents.folders import read_folder
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.documents.problems import Place, Problem, errors, in_reading_order
+from samsyn.documents.problems import Place, Problem, Severity, errors, in_reading_order
 from samsyn.documents.sources import Source
 from samsyn.documents.tables import Document, read_document
-from samsyn.facts.vocabulary import Vocabulary, read_vocabulary
+from samsyn.facts.declarations import read_vocabulary
+from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.agreement import AgreementText, ReadingText, read_agreement_text, read_reading_text
 from samsyn.rules.cases import CaseFile, read_cases
 from samsyn.rules.checks import check_agreement
@@ -26,6 +31,19 @@ from samsyn.rules.versions import Agreement, in_running_order
 VOCABULARY_FILE = "begrepp.md"
 READINGS_FOLDER = "lasningar"
 CASES_FILE = "fall.md"
+UNKNOWN_WORDS = (
+    "okänd-kolumn",
+    "okänt-värde",
+    "okänt-svar",
+    "okänt-span",
+    "okänd-händelse",
+    "okänd-styrfråga",
+    "oläslig-ruta",
+    "tider-utan-fakta",
+    "fel-sorts-kolumn",
+    "svar-saknas",
+)
+"""What is wrong with every agreement when whole tables of the vocabulary cannot be read: no new faults."""
 
 
 class NotFoundError(Exception):
@@ -33,6 +51,8 @@ class NotFoundError(Exception):
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(f"{what}{f' – {hint}' if hint else ''}")
+        self.what = what
+        self.hint = hint
 
 
 class FaultyTextError(Exception):
@@ -54,6 +74,7 @@ class Library:
     shown_as: str = ""
     unreadable: tuple[Problem, ...] = ()
     _agreement_texts: dict[str, AgreementText] = field(default_factory=dict)
+    _reading_texts: dict[str, ReadingText] = field(default_factory=dict)
     _agreements: dict[tuple[str, str, str, str], Agreement] = field(default_factory=dict)
 
     @classmethod
@@ -63,26 +84,8 @@ class Library:
             raise NotFoundError(
                 f"i mappen {folder} finns inget {VOCABULARY_FILE}", "ange mappen med avtal med --agreements"
             )
-        texts: dict[str, str] = {}
-        unreadable = []
-        for path in sorted(folder.rglob("*.md")):
-            name = path.relative_to(folder).as_posix()
-            if path.name.lower() == "readme.md" or not path.is_file():
-                continue
-            try:
-                texts[name] = path.read_bytes().decode("utf-8")
-            except (UnicodeDecodeError, OSError) as error:
-                where = Place(str(folder / name), 1)
-                unreadable.append(
-                    Problem(
-                        where,
-                        "oläslig-fil",
-                        f"filen går inte att läsa: {type(error).__name__}",
-                        "Inget i den gäller.",
-                        "spara filen som text i UTF-8",
-                    )
-                )
-        return cls(texts, f"{folder.as_posix()}/", tuple(unreadable))
+        texts, unreadable = read_folder(folder)
+        return cls(texts, f"{folder.as_posix()}/", unreadable)
 
     def document(self, name: str) -> Document:
         """A text as read."""
@@ -94,15 +97,19 @@ class Library:
             missing = Problem(
                 Place(self.shown_as + VOCABULARY_FILE, 1),
                 "begrepp-saknas",
-                f"{VOCABULARY_FILE} saknas eller går inte att läsa",
+                f"{VOCABULARY_FILE} saknas",
                 "Utan begrepp går inget avtal att läsa.",
                 "lägg tillbaka filen",
             )
-            return Vocabulary(), (missing,), ()
+            return Vocabulary(incomplete=True), () if self._is_unreadable(VOCABULARY_FILE) else (missing,), ()
         document = self.document(VOCABULARY_FILE)
         vocabulary, problems = read_vocabulary(document)
         impossible, more = read_impossible(vocabulary)
         return vocabulary, (*document.problems, *problems, *more), impossible
+
+    def _is_unreadable(self, start: str) -> bool:
+        """Whether there is a file whose name begins so, only that it is no text."""
+        return any(problem.place.file.startswith(self.shown_as + start) for problem in self.unreadable)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -153,12 +160,13 @@ class Library:
         name = f"{agreement}/{CASES_FILE}"
         if name not in self.texts:
             return CaseFile({}, (), ())
+        versions = [self.agreement_text(agreement, version) for version in self.agreements.get(agreement, ())]
+        texts = [*versions, *(self.reading_text(agreement, reading).text for reading in self.readings(agreement))]
         sources: dict[str, Source] = {}
-        for version in self.agreements.get(agreement, ()):
-            sources |= self.agreement_text(agreement, version).sources
-        for reading in self.readings(agreement):
-            sources |= self.reading_text(agreement, reading).text.sources
-        return read_cases(self.document(name), self.vocabulary, sources)
+        for text in texts:
+            sources |= text.sources
+        lost = any(text.sources_are_lost for text in texts)
+        return read_cases(self.document(name), self.vocabulary, sources, sources_are_lost=lost)
 
     # ---- single texts
 
@@ -173,15 +181,17 @@ class Library:
 
     def reading_text(self, agreement: str, reading: str) -> ReadingText:
         """One reading as read, by itself."""
-        sources: dict[str, Source] = {}
-        for version in self.agreements[agreement]:
-            sources |= self.agreement_text(agreement, version).sources
-        return read_reading_text(
-            self.document(f"{agreement}/{READINGS_FOLDER}/{reading}.md"),
-            f"{agreement}/{READINGS_FOLDER}/{reading}",
-            self.vocabulary,
-            sources,
-        )
+        name = f"{agreement}/{READINGS_FOLDER}/{reading}"
+        if name not in self._reading_texts:
+            texts = [self.agreement_text(agreement, version) for version in self.agreements.get(agreement, ())]
+            sources: dict[str, Source] = {}
+            for text in texts:
+                sources |= text.sources
+            lost = not texts or any(text.sources_are_lost for text in texts)
+            self._reading_texts[name] = read_reading_text(
+                self.document(f"{name}.md"), name, self.vocabulary, sources, base_sources_are_lost=lost
+            )
+        return self._reading_texts[name]
 
     # ---- finding
 
@@ -290,30 +300,37 @@ class Library:
         problems = list(text.problems)
         decisions = list(text.decisions)
         provisions = list(text.provisions)
-        for used in self._used(text, on, problems, {agreement}):
+        unread = set(text.unread)
+        for used in self._used(text, on, problems, (agreement,), {agreement}):
+            if used is None:
+                unread.update(self.vocabulary.answers)
+                continue
             name, _, used_version = used.name.partition("@")
             texts[f"{name}/{used_version}.md"] = self.texts[f"{name}/{used_version}.md"]
             decisions.extend(used.decisions)
             provisions.extend(used.provisions)
             problems.extend(used.problems)
+            unread |= used.unread
         chain = self._reading_chain(agreement, reading, problems) if reading else []
         replaced: list[Decision] = []
         for item in chain:
             texts[f"{item.text.name}.md"] = self.texts[f"{item.text.name}.md"]
             problems.extend(item.text.problems)
-            if version not in item.versions:
-                said = ", ".join(item.versions) or "ingen"
+            unread |= item.text.unread
+            if version not in item.versions and item.versions:
                 problems.append(
                     Problem(
-                        item.text.document.head.places.get("gäller version", item.text.document.head.place),
+                        _head_place(item.text, "gäller version"),
                         "läsning-fel-version",
-                        f"läsningen gäller version {said}, inte {version}",
+                        f"läsningen gäller version {', '.join(item.versions)}, inte {version}",
                         "En läsning av en text säger inget om en annan.",
                         f"lägg till {version} under ”gäller version”, om läsaren menar det",
                     )
                 )
             for decision in item.text.decisions:
-                _replace(decisions, decision, replaced, problems, item)
+                fault = _replace(decisions, decision, replaced, self.vocabulary, unread)
+                if fault is not None:
+                    problems.append(fault)
         ordered, ring = in_running_order(decisions)
         joined = Agreement(
             agreement,
@@ -328,33 +345,40 @@ class Library:
             texts,
             (),
             tuple(replaced),
+            frozenset(unread),
         )
         return replace(joined, problems=in_reading_order([*problems, *check_agreement(joined)]))
 
     def _used(
-        self, text: AgreementText, on: date | None, problems: list[Problem], seen: set[str]
-    ) -> Iterator[AgreementText]:
-        for address in text.uses:
-            place = text.document.head.places.get("använder", text.document.head.place)
+        self, text: AgreementText, on: date | None, problems: list[Problem], path: tuple[str, ...], seen: set[str]
+    ) -> Iterator[AgreementText | None]:
+        """What an agreement builds on, and what that builds on; None for each that cannot be found."""
+        for said in text.document.head.texts("använder"):
             try:
-                name, version = self.find(address, None if "@" in address else on)
+                name, version = self.find(said.text, None if "@" in said.text else on)
             except NotFoundError as error:
+                if not self._is_unreadable(f"{said.text.partition('@')[0]}/"):
+                    why = "Svaren som skulle komma därifrån saknas."
+                    problems.append(Problem(said.place, "använder-okänt", error.what, why, error.hint))
+                yield None
+                continue
+            if name in path:
+                way = " → ".join((*path[path.index(name) :], name))
                 problems.append(
                     Problem(
-                        place,
-                        "använder-okänt",
-                        f"avtalet använder ”{address}”: {error}",
-                        "Svaren som skulle komma därifrån saknas.",
-                        "rätta adressen",
+                        said.place,
+                        "använder-i-ring",
+                        f"avtalet använder till slut sig självt: {way}",
+                        "Det går inte att säga vilket av dem som bygger på vilket.",
+                        "ta bort det ena ur ”använder”",
                     )
                 )
-                continue
             if name in seen:
                 continue
             seen.add(name)
             used = self.agreement_text(name, version)
             yield used
-            yield from self._used(used, on, problems, seen)
+            yield from self._used(used, on, problems, (*path, name), seen)
 
     def _reading_chain(self, agreement: str, reading: str, problems: list[Problem]) -> list[ReadingText]:
         """The reading and those it builds on, the deepest first."""
@@ -364,23 +388,23 @@ class Library:
         while name:
             exact = next((one for one in known if fold(one) == fold(name)), None)
             if exact is None:
-                raise NotFoundError(
-                    f"{agreement} har ingen läsning ”{name}”",
-                    suggestion(
-                        name,
-                        known,
-                        "läsningarna är: " + ", ".join(known) if known else "avtalet har inga läsningar",
-                    ),
-                )
+                names = "läsningarna är: " + ", ".join(known) if known else "avtalet har inga läsningar"
+                missing = NotFoundError(f"{agreement} har ingen läsning ”{name}”", suggestion(name, known, names))
+                if not chain:
+                    raise missing
+                place, why = _head_place(chain[-1].text, "bygger på"), "Läsningen vilar på något som inte finns."
+                problems.append(Problem(place, "läsning-okänd-grund", missing.what, why, missing.hint))
+                break
             item = self.reading_text(agreement, exact)
             if any(earlier.text.name == item.text.name for earlier in chain):
+                way = " → ".join((*(each.text.name.rpartition("/")[2] for each in chain), exact))
                 problems.append(
                     Problem(
-                        item.text.document.head.place,
+                        _head_place(chain[-1].text, "bygger på"),
                         "läsning-i-ring",
-                        f"läsningen ”{exact}” bygger på sig själv",
+                        f"läsningen bygger till slut på sig själv: {way}",
                         "Det går inte att veta vilken tabell som gäller.",
-                        "ta bort ”bygger på”",
+                        "ta bort ”bygger på” i en av dem",
                     )
                 )
                 break
@@ -392,110 +416,153 @@ class Library:
 
     def check(self) -> tuple[Problem, ...]:
         """Every problem in every text, each once, in reading order."""
-        problems = [*self.unreadable, *self._vocabulary[1]]
-        for agreement, versions in self.agreements.items():
-            for version in versions:
-                problems.extend(self.agreement(agreement, version).problems)
+        problems: list[Problem] = []
+        for agreement in self.agreements:
+            problems.extend(self._version_problems(agreement))
             for reading in self.readings(agreement):
-                text = self.reading_text(agreement, reading)
-                problems.extend(text.text.problems)
-                for version in text.versions:
-                    exact = next((known for known in versions if fold(known) == fold(version)), None)
-                    if exact is None:
-                        place = text.text.document.head.places.get("gäller version", text.text.document.head.place)
-                        problems.append(
-                            Problem(
-                                place,
-                                "läsning-okänd-version",
-                                f"{agreement} har ingen version ”{version}”",
-                                "Läsningen läser en text som inte finns.",
-                                suggestion(version, versions, "versionerna är: " + ", ".join(versions)),
-                            )
-                        )
-                        continue
-                    try:
-                        problems.extend(self.agreement(agreement, exact, reading).problems)
-                    except NotFoundError as error:
-                        place = text.text.document.head.places.get("bygger på", text.text.document.head.place)
-                        problems.append(
-                            Problem(
-                                place,
-                                "läsning-okänd-grund",
-                                str(error),
-                                "Läsningen vilar på något som inte finns.",
-                                "rätta ”bygger på”",
-                            )
-                        )
+                problems.extend(self._reading_problems(agreement, reading))
             problems.extend(self._case_problems(agreement))
-        problems.extend(self._stray_files())
-        return in_reading_order(problems)
+            problems.extend(self._unused_sources(agreement))
+        if self.vocabulary.incomplete:
+            problems = [problem for problem in problems if problem.code not in UNKNOWN_WORDS]
+        return in_reading_order([*self.unreadable, *self._vocabulary[1], *problems, *self._stray_files()])
+
+    def _version_problems(self, agreement: str) -> Iterator[Problem]:
+        versions = self.agreements[agreement]
+        for version in versions:
+            yield from self.agreement(agreement, version).problems
+        texts = [self.agreement_text(agreement, version) for version in versions]
+        for earlier, later in pairwise(text for text in texts if text.status != "förslag"):
+            end, start = earlier.period.end, later.period.start
+            if end is not None and start is not None and start.latest <= end.earliest:
+                yield Problem(
+                    _head_place(earlier, "gäller"),
+                    "versioner-överlappar",
+                    f"versionen sägs gälla till {end.text}, men nästa börjar gälla {start.text}",
+                    f"Från {start.text} läses den nya. Är någon av dagarna fel prövas fall mot fel text.",
+                    "rätta dagen, eller låt den stå om den nya ersatte den gamla i förtid",
+                    Severity.ADVICE,
+                )
+
+    def _reading_problems(self, agreement: str, reading: str) -> Iterator[Problem]:
+        versions, text = self.agreements[agreement], self.reading_text(agreement, reading)
+        yield from text.text.problems
+        for version in text.versions:
+            exact = next((known for known in versions if fold(known) == fold(version)), None)
+            if exact is not None:
+                yield from self.agreement(agreement, exact, reading).problems
+            elif not self._is_unreadable(f"{agreement}/{version}.md"):
+                yield Problem(
+                    _head_place(text.text, "gäller version"),
+                    "läsning-okänd-version",
+                    f"{agreement} har ingen version ”{version}”",
+                    "Läsningen läser en text som inte finns.",
+                    suggestion(version, versions, "versionerna är: " + ", ".join(versions)),
+                )
 
     def _case_problems(self, agreement: str) -> Iterator[Problem]:
-        cases = self.cases(agreement)
-        yield from cases.problems
-        for expected in cases.expected:
-            for word, known in (
-                (expected.version, self.agreements[agreement]),
-                (expected.reading, self.readings(agreement)),
+        file = self.cases(agreement)
+        yield from file.problems
+        for case in file.cases.values():
+            impossible = next((row for row in self.impossible if row.excludes(case.facts)), None)
+            if impossible is not None:
+                yield Problem(
+                    case.place,
+                    "omöjligt-fall",
+                    f"fallet ”{case.name}” kan inte finnas: {impossible.reason}",
+                    f"Kombinationen ”{impossible.name}” i {VOCABULARY_FILE} är omöjlig, så fallet kan inte avgöras.",
+                    "ändra någon av uppgifterna, eller rätta tabellen Omöjligt",
+                )
+        for expected in file.expected:
+            for word, known, what in (
+                (expected.version, self.agreements[agreement], "version"),
+                (expected.reading, self.readings(agreement), "läsning"),
             ):
                 if word and fold(word) not in map(fold, known):
+                    finns = f"finns: {', '.join(known)}" if known else "det finns ingen; skriv avtalet"
                     yield Problem(
-                        expected.place,
+                        expected.according_to,
                         "okänt-enligt",
-                        f"{agreement} har varken version eller läsning ”{word}”",
+                        f"{agreement} har ingen {what} ”{word}”",
                         "Fallet kan inte prövas.",
-                        suggestion(word, known, "finns: " + ", ".join(known)),
+                        suggestion(word, known, finns),
+                    )
+
+    def _unused_sources(self, agreement: str) -> Iterator[Problem]:
+        """Advice: a source that neither a version nor its readings, its cases or its prose names."""
+        start = f"{agreement}/"
+        written = "\n".join(text for name, text in self.texts.items() if name.startswith(start))
+        written = unicodedata.normalize("NFC", written)
+        for version in self.agreements[agreement]:
+            text = self.agreement_text(agreement, version)
+            faulty = {problem.place for problem in text.problems}
+            for key, source in text.sources.items():
+                if f"[{key}" not in written and source.place not in faulty:
+                    yield Problem(
+                        source.place,
+                        "källa-oanvänd",
+                        f"källan ”{key}” citeras aldrig",
+                        "Det som den säger är då inte med i någon tabell.",
+                        f"citera den som [{key} plats], eller ta bort den",
+                        Severity.ADVICE,
                     )
 
     def _stray_files(self) -> Iterator[Problem]:
         for name in self.texts:
+            folder = name.rpartition("/")[0]
             depth = name.count("/")
-            if name == VOCABULARY_FILE or depth == 2 or (depth == 3 and f"/{READINGS_FOLDER}/" in name):
+            in_readings = depth == 3 and folder.endswith(f"/{READINGS_FOLDER}")
+            agreement = folder.removesuffix(f"/{READINGS_FOLDER}")
+            said = hint = ""
+            if name == VOCABULARY_FILE:
                 continue
-            yield Problem(
-                Place(self.shown_as + name, 1),
-                "fil-på-fel-plats",
-                "filen ligger varken som <region>/<avtal>/<datum>.md eller i en mapp lasningar",
-                "Den läses aldrig.",
-                "flytta filen",
-            )
+            if depth != 2 and not in_readings:
+                said = "filen ligger varken som <region>/<avtal>/<datum>.md eller i en mapp lasningar"
+                misspelt = depth == 3 and fold(folder.rpartition("/")[2]) == READINGS_FOLDER
+                hint = f"mappen ska heta {READINGS_FOLDER}, utan prickar" if misspelt else "flytta filen"
+            elif agreement not in self.agreements and not self._is_unreadable(f"{agreement}/"):
+                said = f"i {agreement} finns ingen version av avtalet"
+                hint = "lägg avtalet bredvid, som <datum>.md, eller flytta filen"
+            if said:
+                yield Problem(Place(self.shown_as + name, 1), "fil-på-fel-plats", said, "Den läses aldrig.", hint)
+
+
+def _head_place(text: AgreementText, key: str) -> Place:
+    return text.document.head.place_of(key)
 
 
 def _replace(
-    decisions: list[Decision],
-    new: Decision,
-    replaced: list[Decision],
-    problems: list[Problem],
-    reading: ReadingText,
-) -> None:
+    decisions: list[Decision], new: Decision, replaced: list[Decision], vocabulary: Vocabulary, unread: AbstractSet[str]
+) -> Problem | None:
+    """Put a reading's table in the place of the one with the same answers, or say why it has none."""
     for index, old in enumerate(decisions):
         if set(old.outputs) == set(new.outputs):
             decisions[index] = new
             replaced.append(old)
-            return
+            return None
+    answers = _answers_of(new, vocabulary)
     shared = next((old for old in decisions if set(old.outputs) & set(new.outputs)), None)
     if shared is not None:
-        said = f"tabellen svarar {', '.join(new.outputs)} men avtalets tabell svarar {', '.join(shared.outputs)}"
-        problems.append(
-            Problem(
-                new.place,
-                "läsning-ändrar-svar",
-                said,
-                "En läsning ersätter en hel tabell och får inte ändra vad den svarar på.",
-                "ge tabellen samma »-kolumner",
-            )
+        return Problem(
+            new.place,
+            "läsning-ändrar-svar",
+            f"läsningens tabell svarar på {answers}, men avtalets tabell svarar på {_answers_of(shared, vocabulary)}",
+            "En läsning ersätter en hel tabell och får inte ändra vad den svarar på.",
+            "ge tabellen samma »-kolumner",
         )
-    else:
-        said = f"avtalet har ingen tabell som svarar {', '.join(new.outputs)}"
-        problems.append(
-            Problem(
-                new.place,
-                "läsning-ersätter-inget",
-                said,
-                f"Läsningen {reading.text.title} skulle då lägga till något, inte läsa.",
-                "rätta svarskolumnen, eller flytta tabellen till avtalet",
-            )
-        )
+    if unread & set(new.outputs):
+        return None
+    return Problem(
+        new.place,
+        "läsning-ersätter-inget",
+        f"avtalet har ingen tabell som svarar på {answers}",
+        "Läsningen skulle då lägga till något, inte läsa.",
+        "rätta svarskolumnen, eller flytta tabellen till avtalet",
+    )
+
+
+def _answers_of(decision: Decision, vocabulary: Vocabulary) -> str:
+    return " och ".join(vocabulary.answers[name].name for name in decision.outputs)
 
 
 def _folded(address: str) -> str:

@@ -42,17 +42,17 @@ class Period:
 
 
 def read_day(text: str) -> DayRange | None:
-    """A day `2021-04-01`, or some day of a year `2002`."""
+    """A day `2021-04-01`, or some day of a year `2002`, from 1900 on."""
     text = text.strip()
-    if re.fullmatch(r"\d{4}", text) and text != "0000":
+    if not re.fullmatch(r"(?:19|20|21)\d{2}(?:-\d{2}-\d{2})?", text, re.ASCII):
+        return None
+    if len(text) == len("2002"):
         return DayRange(date(int(text), 1, 1), date(int(text), 12, 31), text)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            return None
-        return DayRange(day, day, text)
-    return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return DayRange(day, day, text)
 
 
 def read_period(text: str) -> Period | None:

@@ -7,15 +7,17 @@ writes them. A cell that cannot be read is left as it stands, so that formatting
 from collections.abc import Sequence
 
 from samsyn.documents.columns import is_dash
-from samsyn.documents.identifiers import fold
+from samsyn.documents.identifiers import fold, same_word
 from samsyn.documents.tables import Document, Table, TextCell, read_document
 from samsyn.documents.writing import write_document
 from samsyn.facts.values import SILENT, TimeOfDay
 from samsyn.facts.vocabulary import Answer, Variable, Vocabulary
 from samsyn.rules.cells import DASH, read_cell
-from samsyn.rules.decision_tables import DECISION_KINDS, OUTPUT_SIGN
+from samsyn.rules.decision_tables import ANNOTATIONS, DECISION_KINDS, OUTPUT_SIGN
 from samsyn.rules.decisions import RESIDUAL
 from samsyn.rules.timetable import write_days
+
+_NOTES = {fold(name): name for name in ANNOTATIONS}
 
 
 def format_text(text: str, vocabulary: Vocabulary) -> str:
@@ -54,10 +56,11 @@ def _decision_rows(table: Table, vocabulary: Vocabulary) -> Sequence[Sequence[st
         name = cell.text[sign.end() :] if sign else cell.text
         variable = vocabulary.variable(name)
         columns.append((bool(sign), variable))
-        header.append(("» " if sign else "") + (variable.name if variable else name))
+        known = variable.name if variable else _NOTES.get(fold(name), name)
+        header.append(f"» {known}" if sign else known)
     rows = [header]
     for row in table.rows:
-        name = RESIDUAL if fold(row.name.text) == RESIDUAL else _plain(row.name.text)
+        name = RESIDUAL if same_word(row.name.text, RESIDUAL) else _plain(row.name.text)
         rows.append(
             [name, *(_cell(cell, column, vocabulary) for cell, column in zip(row.cells[1:], columns, strict=True))]
         )
@@ -69,7 +72,7 @@ def _cell(cell: TextCell, column: tuple[bool, Variable | None], vocabulary: Voca
     if variable is None:
         return _plain(cell.text)
     if is_output:
-        if fold(cell.text) == SILENT:
+        if same_word(cell.text, SILENT):
             return SILENT
         value = variable.domain.read(cell.text)
         return cell.text if value is None else variable.domain.write(value)

@@ -1,0 +1,206 @@
+"""The catalogue of faulty texts: what exactly is said of each. See README.md here for how to add one or update them."""
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from samsyn.documents.problems import in_reading_order
+from samsyn.documents.tables import LONGEST_TEXT, MOST_COLUMNS
+from samsyn.rules.library import Library
+
+HERE = Path(__file__).parent
+SOURCES = HERE.parents[1] / "src" / "samsyn"
+GROUND = HERE / "grund"
+UPDATE = os.environ.get("SAMSYN_UPDATE_GOLDEN") == "1"
+
+AGREEMENT = "halland/hemsjukvard/2021-04-01.md"
+TAKES_THE_PLACE_OF = {
+    "avtal": (AGREEMENT, ("begrepp.md",)),
+    "lasningar": ("halland/hemsjukvard/lasningar/prov.md", ("begrepp.md", AGREEMENT)),
+    "begrepp": ("begrepp.md", ()),
+    "fall": (
+        "halland/hemsjukvard/fall.md",
+        ("begrepp.md", AGREEMENT, "halland/hemsjukvard/lasningar/region.md"),
+    ),
+}
+"""For each folder the name a text is given, and the files of `grund` beside it."""
+
+WITH_AGREEMENT = " med avtal"
+"""A vocabulary whose name ends so is read together with the agreement of `grund`."""
+
+HEAD = (GROUND / AGREEMENT).read_text(encoding="utf-8").partition("# Hemsjukvård")[0]
+TABLE = "| F | Insats | » Huvudman | Källa |\n|---|---|---|---|\n| dialys | dialys | region | [ÖK definition] [HSL 12:1] |\n"
+MADE = {
+    "för lång": f"{HEAD}{'Löptext. ' * (LONGEST_TEXT // 9)}\n\n{TABLE}",
+    "för många rader": f"{HEAD}{'rad' + chr(10) * 2}" * 400 + "\n" * 20_000 + TABLE,
+    "för bred tabell": f"{HEAD}### Vem?\n\n{'| F ' * (MOST_COLUMNS + 1)}|\n{'|---' * (MOST_COLUMNS + 1)}|\n\n{TABLE}",
+    "huvud utan botten": f"---\ntitel: {'[' * 40}\n---\n\n### Vem?\n\n{TABLE}",
+    "för långt huvud": f"---\ntitel: {'a' * 100_001}\n---\n\n### Vem?\n\n{TABLE}",
+    "hundratals fel": f"{HEAD}### Vem?\n\n{TABLE}" + "".join(f"| r{n} | x{n} | region | [ÖK] |\n" for n in range(400)),
+}
+"""Texts too large to read, made here and judged like the others; what is expected of each stands in `stora.problems`."""
+
+
+def catalogue():
+    """Every faulty text: a file in one of the folders, or a folder of files under `bibliotek`."""
+    files = sorted(path for folder in TAKES_THE_PLACE_OF for path in (HERE / folder).glob("*.md"))
+    return [*files, *sorted(path for path in (HERE / "bibliotek").iterdir() if path.is_dir())]
+
+
+def name_of(path):
+    return f"{path.parent.name}/{path.stem}"
+
+
+def library_of(path, folder):
+    """The library that a faulty text stands in, laid out under `folder` as in life."""
+    if path.is_dir():
+        laid = {each.relative_to(path).as_posix(): each.read_bytes() for each in path.rglob("*") if each.is_file()}
+        beside = laid.pop("GRUND", b"begrepp.md\n").decode().split("\n")
+    else:
+        name, beside = TAKES_THE_PLACE_OF[path.parent.name]
+        laid = {name: path.read_bytes()}
+        beside = (*beside, AGREEMENT) if path.stem.endswith(WITH_AGREEMENT) else beside
+    for name in filter(None, beside):
+        laid.setdefault(name, (GROUND / name).read_bytes())
+    for name, data in laid.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return Library.from_folder(folder)
+
+
+def problems_of(path, folder):
+    return library_of(path, folder).check()
+
+
+def told(problems, folder):
+    """Problems as golden text: each with its line and a caret under the place."""
+    pieces = []
+    for problem in problems:
+        place = problem.place
+        shown = place.file.removeprefix(f"{folder.as_posix()}/")
+        lines = [f"{shown}:{place.line}:{place.column} {problem.severity} {problem.code}"]
+        file = folder / shown
+        if file.is_file():
+            text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+            source = re.split(r"\r\n|\r|\n", text)[place.line - 1].replace("\t", " ")
+            assert 1 <= place.column <= len(source) + 1, f"{problem} is to the right of its line"
+            start = max(0, place.column - 100)
+            lines += [f"    {source[start : start + 200]}", f"    {' ' * (place.column - 1 - start)}^"]
+        lines += [f"  {problem.message}", f"  {problem.why}", f"  Försök: {problem.suggestion}"]
+        pieces.append("\n".join(line.rstrip() for line in lines))
+    return "\n\n".join(pieces) + "\n"
+
+
+def compare(found, golden):
+    if UPDATE:
+        golden.write_text(found, encoding="utf-8")
+    assert golden.is_file(), f"{golden} is missing; run with SAMSYN_UPDATE_GOLDEN=1 and read what it says"
+    assert found == golden.read_bytes().decode("utf-8")
+
+
+def test_the_sound_library_has_no_problems_at_all():
+    assert Library.from_folder(GROUND).check() == ()
+
+
+@pytest.mark.parametrize("path", catalogue(), ids=name_of)
+def test_exactly_these_problems_are_told(path, tmp_path):
+    problems = problems_of(path, tmp_path)
+    assert problems, "a faulty text must have at least one problem"
+    compare(told(problems, tmp_path), path.with_suffix(".problems") if path.is_file() else Path(f"{path}.problems"))
+
+
+def test_texts_too_large_to_read_are_told_and_left():
+    pieces = []
+    for name, text in MADE.items():
+        texts = {"begrepp.md": (GROUND / "begrepp.md").read_text(encoding="utf-8"), AGREEMENT: text}
+        found = Library(texts).check()
+        shown = [*found[:3], *found[-1:]] if len(found) > 4 else found
+        pieces.append(f"== {name}: {len(found)} problem\n" + "\n".join(map(str, shown)))
+    compare("\n\n".join(pieces) + "\n", HERE / "stora.problems")
+
+
+def test_every_problem_says_why_it_matters_and_what_to_try(tmp_path):
+    for index, path in enumerate(catalogue()):
+        for problem in problems_of(path, tmp_path / str(index)):
+            assert problem.message, problem
+            assert problem.suggestion, problem
+            assert problem.why.endswith("."), problem
+            assert not problem.message.endswith("."), problem
+            assert "  " not in f"{problem.message} {problem.why} {problem.suggestion}", problem
+            for english in ("error", "invalid", "None", "Error", "expected", "value "):
+                assert english not in f"{problem.message} {problem.why} {problem.suggestion}", problem
+
+
+def test_no_place_has_the_same_code_twice(tmp_path):
+    for index, path in enumerate(catalogue()):
+        problems = problems_of(path, tmp_path / str(index))
+        places = [(problem.place, problem.code) for problem in problems]
+        assert len(places) == len(set(places)), name_of(path)
+        assert problems == in_reading_order(problems)
+
+
+def test_reading_never_stops_at_the_first_problem(tmp_path):
+    several = [path for index, path in enumerate(catalogue()) if len(problems_of(path, tmp_path / str(index))) > 1]
+    assert len(several) >= 10
+
+
+# ---- every code is produced
+
+
+MAKERS = {"Problem": 1, "say": 1}
+"""What makes problems, and which argument is the code."""
+
+
+def codes_in_sources():
+    """Every code that the sources can give, with where it stands; and calls whose code is not written out."""
+    codes, hidden = {}, []
+    for file in sorted(SOURCES.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        within = {
+            inner: function.name
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef)
+            for inner in ast.walk(function)
+        }
+        for call in ast.walk(tree):
+            name = getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
+            if name not in MAKERS or (name == "say" and len(call.args) < 4):
+                continue
+            code = call.args[MAKERS[name]] if len(call.args) > MAKERS[name] else None
+            where = f"{file.relative_to(SOURCES)}:{call.lineno}"
+            if isinstance(code, ast.Constant):
+                codes.setdefault(code.value, where)
+            elif within.get(call) != "say":
+                hidden.append(where)
+    return codes, hidden
+
+
+CODES_BELOW = {"oläslig"}
+"""Codes for what is not known ever to happen, made in the tests of the documents instead."""
+
+
+def test_every_code_is_written_out_where_the_problem_is_made():
+    assert codes_in_sources()[1] == []
+
+
+def test_every_code_is_produced(tmp_path):
+    codes, _ = codes_in_sources()
+    produced = {problem.code for index, path in enumerate(catalogue()) for problem in problems_of(path, tmp_path / str(index))}
+    for text in MADE.values():
+        texts = {"begrepp.md": (GROUND / "begrepp.md").read_text(encoding="utf-8"), AGREEMENT: text}
+        produced |= {problem.code for problem in Library(texts).check()}
+    never = {code: where for code, where in codes.items() if code not in produced | CODES_BELOW}
+    assert never == {}, "no text in tests/bad is told this"
+
+
+def test_there_are_at_least_forty_five_faulty_texts():
+    assert len(catalogue()) >= 45
+
+
+def test_every_expectation_belongs_to_a_text():
+    expected = {path.with_suffix("") for path in HERE.rglob("*.problems")} - {HERE / "stora"}
+    assert expected == {path.with_suffix("") if path.is_file() else path for path in catalogue()}
