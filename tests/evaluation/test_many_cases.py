@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.small_home_care import BEGREPP, HEAD, HEMSJUKVARD, agreement_of, agreements, every_case
-from samsyn.evaluation import automaton, case_files, column_walk, one_case
+from samsyn.evaluation import automaton, case_files, column_walk, lookup_tables, one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.case_columns import ColumnError
 from samsyn.evaluation.compiled import Compiled
@@ -124,16 +124,33 @@ def test_walks_that_outgrow_their_memory_say_the_same(monkeypatch: pytest.Monkey
     assert as_triples(ManyCases(Compiled.of(agreement), threads), columns) == whole
 
 
-def test_an_answer_that_stands_in_very_many_ways_keeps_them_apart() -> None:
-    rows = "\n".join(f"| rad {age} {home} | {age} | {home} | 1 | [ÖK] |" for age in range(10) for home in HOMES)
-    ways = f"### Dagar?\n| C | Ålder | Boende | » Dagar | Källa |\n|---|---|---|---|---|\n{rows}\n"
-    more = "\n".join(f"| fler {age} | ≥ {age} | hemma | 2 | [ÖK] |" for age in range(10))
-    agreement = agreement_of(HEAD + ways + more)
-    many = ManyCases(Compiled.of(agreement))
-    many._walk._width = {"dagar": np.dtype(np.int8)}  # as if the codes could tell few ways apart
-    cases = [{"alder": age, "boende": home} for age in range(10) for home in HOMES] * 20
-    said = as_triples(many, columns_of(cases, ("alder", "boende")))
+def test_an_answer_that_stands_in_very_many_ways_keeps_them_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column_walk, "MOST_FORMS_IN_A_BYTE", 40)
+    rows = "\n".join(f"| {age} {home} {act} | {age} | {home} | {act} | 1 | [ÖK] |" for age, home, act in WAYS)
+    head = "### Dagar?\n| C | Ålder | Boende | Insats | » Dagar | Källa |\n|---|---|---|---|---|---|\n"
+    more = "".join(f"\n| fler {age} | ≥ {age} | hemma | – | 2 | [ÖK] |" for age in range(10))
+    agreement = agreement_of(HEAD + head + rows + more)
+    cases = [{"alder": age, "boende": home, "insats": act} for age, home, act in WAYS]
+    cases += [{"alder": age, "boende": home} for age, home, _ in WAYS]
+    said = as_triples(ManyCases(Compiled.of(agreement)), columns_of(cases, ("alder", "boende", "insats")))
     assert said == one_by_one(agreement, cases)
+    assert len(set(said["dagar"])) > 80
+
+
+WAYS = [(age, home, act) for age in range(10) for home in HOMES for act in ("dialys", "TPN", "ögondroppar")]
+
+
+@pytest.mark.parametrize(
+    ("limits", "value"), [(("MOST_ENTRIES",), 4), (("MOST_ROWS",), 2), (("SMALL",), 1), (("MOST_ENTRIES_TOGETHER",), 4)]
+)
+def test_tables_too_large_to_look_up_are_walked(monkeypatch: pytest.MonkeyPatch, limits, value) -> None:
+    agreement = agreement_of(HEMSJUKVARD)
+    cases = random.Random(4).choices(every_case(agreement), k=300)
+    columns = columns_of(cases, tuple(agreement.facts))
+    whole = as_triples(ManyCases(Compiled.of(agreement)), columns)
+    for limit in limits:
+        monkeypatch.setattr(lookup_tables, limit, value)
+    assert as_triples(ManyCases(Compiled.of(agreement)), columns) == whole
 
 
 def test_a_column_may_come_in_any_of_these_forms() -> None:

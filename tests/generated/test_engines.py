@@ -1,6 +1,6 @@
 """All engines and all judges agree on generated agreements and cases: what is answered, how it stands, what is missing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,59 +126,74 @@ def column(agreement: Agreement, name: str, asked: Sequence[Case]) -> pa.Array:
     return pa.array([case.get(name) for case in asked], pa.int64() if whole else pa.string())
 
 
-def columns_say(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[str, tuple[str | None, str]]]:
+Written = dict[str, tuple[str | None, str, str | None]]
+"""For each answer its value, its status and the rows it rests on, as a table has them."""
+
+
+def columns_say(agreement: Agreement, asked: Sequence[Case]) -> list[Written]:
     """What `many_cases` answers, case by case."""
     many = ManyCases(Compiled.of(agreement), threads=1)
     answered = many.decide({name: column(agreement, name, asked) for name in agreement.vocabulary.facts}, len(asked))
-    for index in range(len(asked)):
-        forms = {name: one.forms[int(one.codes[index])] for name, one in answered.items()}
-        yield {name: (None if form.value is None else str(form.value), form.status) for name, form in forms.items()}
+    told = {
+        name: zip(one.values().to_pylist(), one.statuses().to_pylist(), one.rows().to_pylist(), strict=True)
+        for name, one in answered.items()
+    }
+    return [{name: in_text(*next(rows)) for name, rows in told.items()} for _ in asked]
 
 
-def query_says(agreement: Agreement, asked: Sequence[Case]) -> Iterator[dict[str, tuple[str | None, str]]]:
+def query_says(agreement: Agreement, asked: Sequence[Case]) -> list[Written]:
     """What the agreement as SQL answers, case by case."""
-    names = list(agreement.vocabulary.facts)
+    names, answers = list(agreement.vocabulary.facts), list(agreement.answers)
     fall = pa.table({"nr": pa.array(range(len(asked))), **{name: column(agreement, name, asked) for name in names}})
+    columns = ", ".join(f'"{answer}", "{answer}_status", "{answer}_row"' for answer in answers)
     with duckdb.connect() as connection:
         connection.register("fall", fall)
-        answers = list(agreement.answers)
-        rows = connection.execute(
-            "SELECT nr, "  # noqa: S608
-            + ", ".join(f'"{answer}", "{answer}_status"' for answer in answers)
-            + f" FROM ({sql(agreement, 'duckdb')}) ORDER BY nr"
-        ).fetchall()
-    for _, *told in rows:
-        values, statuses = told[::2], told[1::2]
-        yield {
-            answer: (None if value is None else str(value), status)
-            for answer, value, status in zip(answers, values, statuses, strict=True)
-        }
+        query = f"SELECT {columns} FROM ({sql(agreement, 'duckdb')}) ORDER BY nr"
+        rows = connection.execute(query).fetchall()
+    return [
+        {answer: in_text(*row[3 * index : 3 * index + 3]) for index, answer in enumerate(answers)} for row in rows
+    ]
 
 
-def agree_in_columns(agreement: Agreement, asked: Sequence[Case]) -> None:
-    judge = Judge(agreement)
-    by_column, by_query = list(columns_say(agreement, asked)), list(query_says(agreement, asked))
-    assert len(by_column) == len(by_query) == len(asked)
-    for case, columns, query in zip(asked, by_column, by_query, strict=True):
+def in_text(value: object, status: str, rows: str | None) -> tuple[str | None, str, str | None]:
+    return (None if value is None else str(value), status, rows)
+
+
+def agree_with_brute_force(engine: Callable[[Agreement, Sequence[Case]], list[Written]], asked: Asked) -> None:
+    agreement = asked.agreement
+    judge, told = Judge(agreement), engine(agreement, asked.cases)
+    assert len(told) == len(asked.cases)
+    for case, answers in zip(asked.cases, told, strict=True):
         right = judged(judge, case)
-        wanted = {
-            answer: (None, "omojligt") if right is None else (written(right[answer].value), right[answer].status)
-            for answer in agreement.answers
-        }
-        assert columns == wanted, ("many_cases", case)
-        assert query == wanted, ("sql", case)
+        for answer in agreement.answers:
+            wanted = (None, "omojligt") if right is None else (written(right[answer].value), right[answer].status)
+            assert answers[answer][:2] == wanted, (answer, case)
 
 
 @FEW
 @given(agreements_and_cases(most=12))
-def test_columns_and_queries_answer_many_cases_as_brute_force_does(asked):
-    agree_in_columns(asked.agreement, asked.cases)
+def test_columns_answer_many_cases_as_brute_force_does(asked):
+    agree_with_brute_force(columns_say, asked)
+
+
+@FEW
+@given(agreements_and_cases(most=12))
+def test_queries_answer_many_cases_as_brute_force_does(asked):
+    agree_with_brute_force(query_says, asked)
+
+
+@FEW
+@given(agreements_and_cases(most=12))
+def test_columns_and_queries_name_the_same_rows(asked):
+    assert columns_say(asked.agreement, asked.cases) == query_says(asked.agreement, asked.cases)
 
 
 @pytest.mark.long
 @given(agreements_and_cases(most=30))
 def test_columns_and_queries_answer_very_many_cases_as_brute_force_does(asked):
-    agree_in_columns(asked.agreement, asked.cases)
+    agree_with_brute_force(query_says, asked)
+    agree_with_brute_force(columns_say, asked)
+    assert columns_say(asked.agreement, asked.cases) == query_says(asked.agreement, asked.cases)
 
 
 # ---------------------------------------------------------------------------------------------- Z3

@@ -1,16 +1,15 @@
 """Tables whose columns are given beforehand: which cell is which, and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samsyn.documents.identifiers import fold, meant, suggestion
+from samsyn.documents.identifiers import fold, meant
 from samsyn.documents.problems import Problem
 from samsyn.documents.tables import Table, TableRow, TextCell
 
 MOST_PROBLEMS = 300
 """So many faults in one text that the rest of its rows are not tried: nobody reads on."""
 
-NAMELESS_COLUMN = "en kolumn saknar namn"
 _WHY_NAMES = "Kvitton och jämförelser pekar ut en rad med dess namn."
 
 
@@ -45,33 +44,45 @@ def read_columns(
     """Match a table's header with the columns its kind has; None when a required one is missing."""
     known = {fold(name): name for name in (*required, *optional)}
     where: dict[str, int] = {}
+    strange: list[TextCell] = []
     problems: list[Problem] = []
-    strange: set[str | None] = set()
     for index, cell in enumerate(table.header[1:], start=1):
         identifier = fold(cell.text)
         if identifier in where:
             problems.append(repeated_column(cell))
-        elif identifier not in known:
-            strange.add(meant(cell.text, known.values()))
-            all_known = "kolumnerna är: " + ", ".join(known.values())
-            problems.append(
-                Problem(
-                    cell.place,
-                    "okänd-kolumn",
-                    f"en tabell av slaget {table.kind} har ingen kolumn ”{cell.text}”"
-                    if cell.text
-                    else NAMELESS_COLUMN,
-                    "Kolumnen läses inte.",
-                    suggestion(cell.text, known.values(), all_known) if cell.text else all_known,
-                )
-            )
-        else:
+        elif identifier in known:
             where[identifier] = index
+        elif cell.text:
+            strange.append(cell)
+        else:
+            problems.append(nameless_column(cell))
     missing = [name for name in required if fold(name) not in where]
-    untold = [name for name in missing if name not in strange]
+    guessed = _guessed(strange, missing, known.values())
+    for cell in strange:
+        guess = guessed[cell]
+        problems.append(
+            Problem(
+                cell.place,
+                "okänd-kolumn",
+                f"en tabell av slaget {table.kind} har ingen kolumn ”{cell.text}”",
+                "Kolumnen läses inte.",
+                f"menade du ”{guess}”?" if guess else "kolumnerna är: " + ", ".join(known.values()),
+            )
+        )
+    untold = [name for name in missing if name not in guessed.values()]
     if untold:
         problems.append(missing_columns(table, untold))
     return None if missing else Columns(where), tuple(problems)
+
+
+def _guessed(strange: Sequence[TextCell], missing: Sequence[str], known: Iterable[str]) -> dict[TextCell, str | None]:
+    """Which column each unknown header was meant to be: a like one, or the only one missing."""
+    guessed = {cell: meant(cell.text, known) for cell in strange}
+    left = [name for name in missing if name not in guessed.values()]
+    unguessed = [cell for cell, guess in guessed.items() if guess is None]
+    if len(left) == len(unguessed) == 1:
+        guessed[unguessed[0]] = left[0]
+    return guessed
 
 
 def missing_columns(table: Table, names: Sequence[str]) -> Problem:
@@ -83,6 +94,17 @@ def missing_columns(table: Table, names: Sequence[str]) -> Problem:
         f"tabellen {table.kind} saknar {'kolumnen' if len(names) == 1 else 'kolumnerna'} {listed}",
         "Utan kolumnen går raderna inte att läsa." if len(names) == 1 else "Utan dem går raderna inte att läsa.",
         "lägg till kolumnen, eller rätta dess rubrik" if len(names) == 1 else "lägg till kolumnerna",
+    )
+
+
+def nameless_column(cell: TextCell) -> Problem:
+    """A header without a name."""
+    return Problem(
+        cell.place,
+        "okänd-kolumn",
+        "en kolumn saknar namn",
+        "Det går inte att veta vad som står i den.",
+        "skriv ett namn i rubriken, eller räkna strecken | på raden",
     )
 
 

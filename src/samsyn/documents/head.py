@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import yaml
 
-from samsyn.documents.identifiers import meant, suggestion, tidy
+from samsyn.documents.identifiers import meant, tidy
 from samsyn.documents.problems import Place, Problem
 
 LONGEST_HEAD, DEEPEST_HEAD = 100_000, 12
@@ -104,7 +104,12 @@ def wrong_shapes(
     """A problem for each entry that is a list where a text is wanted, and so on; an entry that is missing is none."""
     problems = []
     for names, wanted, fits, hint in (
-        (texts, "en text", Scalar, "skriv bara en text efter kolonet, inom citattecken om den har kolon eller komma"),
+        (
+            texts,
+            "en text",
+            Scalar,
+            "skriv bara en text efter kolonet, inom citattecken om den har kolon eller kommatecken",
+        ),
         (lists, "en lista", (Scalar, Sequence), "skriv [ett, två], eller en rad med ”- ” för var och en"),
         (sections, "namngivna uppgifter", Section, "skriv ”namn: …” på var sin indragen rad"),
     ):
@@ -126,18 +131,18 @@ def wrong_shapes(
 
 def unknown_keys(head: Section, known: tuple[str, ...], kind: str) -> tuple[tuple[Problem, ...], frozenset[str]]:
     """A problem for each entry that no one reads, and the keys that those entries were meant to be."""
-    strange = [key for key in head.entries if key not in known]
+    strange = {key: meant(key, known, cutoff=0.7) for key in head.entries if key not in known}
     problems = tuple(
         Problem(
             head.places[key],
             "okänd-nyckel",
             f"”{key}” hör inte hemma i huvudet på {kind}",
             "Uppgiften läses inte.",
-            suggestion(key, known, "uppgifterna är: " + ", ".join(known)),
+            f"menade du ”{guess}”?" if guess else "uppgifterna är: " + ", ".join(known),
         )
-        for key in strange
+        for key, guess in strange.items()
     )
-    return problems, frozenset(name for key in strange if (name := meant(key, known)) and name not in head.entries)
+    return problems, frozenset(guess for guess in strange.values() if guess and guess not in head.entries)
 
 
 def _unreadable(place: Place, what: str, hint: str) -> Problem:
@@ -189,14 +194,14 @@ _YAML_FAULTS: tuple[tuple[str, str, str, bool], ...] = (
     ),
     (
         "while parsing a flow sequence",
-        "listan som börjar här avslutas inte med ], eller saknar ett komma",
-        "skriv [ett, två]; ett värde med hakparentes eller komma inom citattecken",
+        "listan som börjar här avslutas inte med ], eller saknar ett kommatecken",
+        "skriv [ett, två]; ett värde med hakparentes eller kommatecken inom citattecken",
         True,
     ),
     (
         "while parsing a flow mapping",
-        "uppgifterna som börjar här avslutas inte med }, eller saknar ett komma",
-        "skriv {titel: …, slag: …}; text med klammer eller komma inom citattecken",
+        "uppgifterna som börjar här avslutas inte med }, eller saknar ett kommatecken",
+        "skriv {titel: …, slag: …}; text med klammer eller kommatecken inom citattecken",
         True,
     ),
     ("could not find expected ':'", "raden saknar kolon efter nyckeln", "skriv ”nyckel: värde”", True),
@@ -221,7 +226,7 @@ def _explained(error: yaml.MarkedYAMLError, text: str, file: str, first_line: in
     said = f"{error.context or ''} {error.problem or ''}"
     what, hint, at_context = next(
         ((what, hint, at_context) for words, what, hint, at_context in _YAML_FAULTS if words in said),
-        ("huvudet går inte att läsa här", "text med kolon eller komma ska stå inom citattecken", False),
+        ("huvudet går inte att läsa här", "text med kolon eller kommatecken ska stå inom citattecken", False),
     )
     mark = (error.context_mark if at_context else None) or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)

@@ -49,11 +49,11 @@ def _signs(text: str) -> set[str]:
     }
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
+def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name that `word` most likely stands for, or None when none is near."""
     by_identifier = {fold(name): name for name in known}
     identifier = fold(word)[:LONGEST_COMPARED]
-    near = difflib.get_close_matches(identifier, by_identifier, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(identifier, by_identifier, n=3, cutoff=cutoff)
     return by_identifier[max(near, key=lambda name: _likeness(identifier, name))] if near else None
 
 

@@ -84,7 +84,7 @@ def read_head_of_text(
         missing = Problem(
             head.place,
             "huvud-saknas",
-            f"texten har inget huvud, så som {kind} ska ha",
+            f"texten saknar det huvud som {kind} ska ha",
             "Ingen vet då vad den heter, när den gäller eller vilka källor den vilar på.",
             "börja filen med en rad ---, därefter titel: … och det andra som hör till, och en rad --- till",
         )
@@ -148,7 +148,9 @@ def _source(key: str, value: object, place: Place, problems: list[Problem]) -> S
             f"”{name}” hör inte till en källa",
             "Uppgiften läses inte.",
             suggestion(
-                name, SOURCE_KEYS, f"uppgifterna är: {', '.join(SOURCE_KEYS)}; text med komma ska stå inom citattecken"
+                name,
+                SOURCE_KEYS,
+                f"uppgifterna är: {', '.join(SOURCE_KEYS)}; text med kommatecken ska stå inom citattecken",
             ),
         )
     problems.extend(wrong_shapes(value, texts=("titel", "slag", "återges i"), lists=("platser",)))
@@ -182,7 +184,7 @@ def _places(key: str, value: Section, problems: list[Problem]) -> tuple[str, ...
                 "huvud-form",
                 f"platserna för {key} är en enda text: ”{written}”",
                 "Ingen av platserna kan då citeras för sig.",
-                f"skriv platser: [{written}], med citattecken om varje plats som har kolon eller komma",
+                f"skriv platser: [{written}], med citattecken om varje plats som har kolon eller kommatecken",
             )
         )
         return tuple(place.strip() for place in written.split(","))

@@ -47,6 +47,9 @@ WIDEST_FIRST_BLOCK: Final = 1 << 14
 MOST_ENTRIES: Final = 1 << 23
 """How large one table of steps may grow before its bundle begins anew."""
 
+MOST_FORMS_IN_A_BYTE: Final = 1 << 8
+"""How many ways an answer may stand before its codes are made wider."""
+
 UNMET: Final = 0
 """The state of what no case has met; also its own row, so that it is carried to the end."""
 
@@ -421,7 +424,7 @@ class ColumnWalk(Generic[FormT]):
         if number is None:
             forms = self._forms[answer]
             number = forms.setdefault(self._form(answer, standing), len(forms))
-            if number > np.iinfo(self._width[answer]).max:
+            if number >= MOST_FORMS_IN_A_BYTE and self._width[answer] == np.uint8:
                 self._width[answer] = np.dtype(np.int32)
                 self._runs = None
                 raise _Widened
@@ -484,7 +487,7 @@ class ColumnWalk(Generic[FormT]):
         for pack in run.packs:
             if len(pack.columns) == 1 and not isinstance(entry, int):
                 ((answer, is_result),) = pack.columns
-                if not is_result:
+                if not is_result and pack.table.dtype == said[answer].dtype:
                     pack.table.take(entry, mode="clip", out=said[answer])
                     continue
             found = np.atleast_1d(pack.table.take(entry, mode="clip"))

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from samsyn.evaluation.compiled import Compiled
+from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled
 from samsyn.evaluation.meaning import Match, Result, Truth, Void, cell_truth
 from samsyn.rules.decisions import Decision, HitPolicy
 
@@ -147,7 +147,7 @@ def _positions(bits: int) -> tuple[int, ...]:
 def possible(compiled: Compiled, levels: tuple[int, ...], root: int) -> NDArray[np.bool_] | None:
     """Whether what is known of some facts leaves a possible completion, for each combination; None when too many.
 
-    `root` is a diagram over these levels alone that is True where a case can be. The unknown is the last code.
+    `root` is a diagram over these levels alone, IMPOSSIBLE where a case cannot be. The unknown is the last code.
     """
     diagrams = compiled.space.diagrams
     widths = [diagrams.widths[level] for level in levels]
@@ -156,7 +156,7 @@ def possible(compiled: Compiled, levels: tuple[int, ...], root: int) -> NDArray[
 
     def below(node: int, position: int) -> NDArray[np.bool_]:
         if position == len(levels):
-            return np.array(diagrams.payloads[node] is True)
+            return np.array(diagrams.payloads[node] != IMPOSSIBLE)
         known = [below(diagrams.child(node, levels[position], code), position + 1) for code in range(widths[position])]
         return np.stack([*known, np.logical_or.reduce(known)])
 

@@ -56,7 +56,7 @@ def read_facts(vocabulary: Vocabulary, said: Mapping[str, str]) -> dict[str, Val
 def facts_of_moment(vocabulary: Vocabulary, when: datetime) -> dict[str, Value]:
     """The facts that a moment settles: weekday, holiday, holiday the day before, time of day."""
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
-        raise FactError(f"kalendern går från {FIRST_YEAR} till {LAST_YEAR}, inte till {when.year}")
+        raise FactError(f"år {when.year} ligger utanför kalendern, som går från {FIRST_YEAR} till {LAST_YEAR}")
     described = moment(when)
     told: dict[str, Value] = {
         "veckodag": described.weekday,

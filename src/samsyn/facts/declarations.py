@@ -277,7 +277,7 @@ def _fault_of_word(each: _Declaration, what: str, siblings: Iterable[str]) -> Pr
         return Problem(
             each.place,
             "värde-tecken",
-            f"”{word}” har tecknet {sign}, som rutor använder till annat",
+            f"”{word}” har tecknet ”{sign}”, som rutor använder till annat",
             f"Ett {what} med det tecknet går inte att skriva i en tabell."
             if what == "värde"
             else "Gruppen går då inte att skriva i en tabell.",
@@ -367,7 +367,7 @@ def _whole(text: str) -> Whole | str | None:
         return f"”{text}” går inte att läsa som ett heltal från och till" if text.startswith("heltal") else None
     low, high = int(match.group(1)), int(match.group(2))
     if low >= high:
-        return f"”{text}” slutar inte efter det börjar"
+        return f"”{text}” börjar inte med ett mindre tal än det slutar med"
     if high - low > WIDEST_RANGE:
         return f"”{text}” spänner över fler än {WIDEST_RANGE} tal"
     return Whole(low, high, match.group(3) or "")
@@ -498,7 +498,7 @@ def _domain_of_answer(each: _Declaration) -> Domain | str:
     if repeated is not None:
         return f"”{each.name}” har värdet ”{repeated}” två gånger"
     if sign is not None:
-        return f"ett värde för ”{each.name}” har tecknet {sign}, som rutor använder"
+        return f"ett värde för ”{each.name}” har tecknet ”{sign}”, som rutor använder till annat"
     return Choice(values)
 
 

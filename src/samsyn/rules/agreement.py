@@ -9,6 +9,7 @@ from samsyn.documents.identifiers import suggestion
 from samsyn.documents.problems import Problem, Severity
 from samsyn.documents.sources import Source, read_head_of_text
 from samsyn.documents.tables import Document, Table
+from samsyn.facts.values import as_list
 from samsyn.facts.vocabulary import VOCABULARY_KINDS, Vocabulary
 from samsyn.rules.decision_tables import DECISION_KINDS, answers_named, read_decision
 from samsyn.rules.decisions import Decision
@@ -29,6 +30,13 @@ READING_KEYS = (
     "bygger på",
     "källor",
 )
+READING_NEEDS = {
+    "läsare": "läsare: Region Halland",
+    "gäller version": "gäller version: [2021-04-01]",
+    "återgiven ur": "återgiven ur: skrivelsen 2023-05-30",
+}
+"""What the head of a reading must say, with an example of each."""
+
 STATUSES = ("gällande", "förslag")
 SIDES = ("region", "kommun", "annan")
 
@@ -143,13 +151,17 @@ def read_reading_text(
     problems = [*document.problems, *read.problems]
     texts = ("titel", "läsare", "part", "fastställd", "bygger på")
     problems.extend(wrong_shapes(head, texts, ("gäller version", "återgiven ur")))
-    for key, why, hint in (
-        ("läsare", "En läsning är alltid någons.", "skriv läsare: vem som läser så"),
-        ("gäller version", "Det går inte att veta vilken text som läses.", "skriv gäller version: [2021-04-01]"),
-        ("återgiven ur", "Läsningen måste vila på någons ord.", "skriv återgiven ur: källan där läsaren säger det"),
-    ):
-        if not head.texts(key) and key not in read.excused:
-            problems.append(Problem(head.place, "läsning-ofullständig", f"läsningen saknar ”{key}”", why, hint))
+    missing = [key for key in READING_NEEDS if not head.texts(key) and key not in read.excused]
+    if missing:
+        problems.append(
+            Problem(
+                head.place,
+                "läsning-ofullständig",
+                f"läsningen saknar {as_list([f'”{key}”' for key in missing], 'och')}",
+                "En läsning är alltid någons, av en viss text, och vilar på någons ord.",
+                "skriv till exempel " + " · ".join(READING_NEEDS[key] for key in missing),
+            )
+        )
     side, confirmed = head.text("part") or "", head.text("fastställd") or "nej"
     if side not in SIDES and "part" not in read.excused:
         problems.append(

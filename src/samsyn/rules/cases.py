@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from samsyn.documents.columns import NAMELESS_COLUMN, is_dash, missing_columns, named_rows, repeated_column
+from samsyn.documents.columns import is_dash, missing_columns, named_rows, nameless_column, repeated_column
 from samsyn.documents.identifiers import fold, meant, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import Source, read_citations, read_head_of_text
 from samsyn.documents.tables import Document, Table, TableRow, TextCell
 from samsyn.facts.case import UNKNOWN_WORDS, FactError, facts_of_moment, read_fact
-from samsyn.facts.values import Value
+from samsyn.facts.values import Choice, Value
 from samsyn.facts.vocabulary import Answer, Fact, Vocabulary
 from samsyn.rules.agreement import CASE_KINDS, unknown_kind
-from samsyn.rules.decision_tables import MOST_NAMED, OUTPUT_SIGN
+from samsyn.rules.decision_tables import OUTPUT_SIGN
 
 CASE_FILE_KEYS = ("titel", "källor")
 STATUS_WORDS = ("tyst", "okänt", "motstridigt")
@@ -88,11 +88,11 @@ def read_cases(
     return CaseFile(
         cases,
         tuple(expected),
-        (*document.problems, *head.problems, *told, *_contradicting(expected)),
+        (*document.problems, *head.problems, *told, *_contradicting(expected, vocabulary)),
     )
 
 
-def _contradicting(expected: Iterable[Expected]) -> Iterator[Problem]:
+def _contradicting(expected: Iterable[Expected], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Two rows that expect different answers of the same case, version and reading."""
     seen: dict[tuple[str, str, str, str], tuple[str, Place]] = {}
     for row in expected:
@@ -103,7 +103,7 @@ def _contradicting(expected: Iterable[Expected]) -> Iterator[Problem]:
                 yield Problem(
                     row.place,
                     "väntat-två-gånger",
-                    f"fallet ”{row.case}” väntas ge {answer} = {words} här men {earlier} på rad {place.line}",
+                    f"{vocabulary.answers[answer].name} för ”{row.case}” väntas bli {words} här men {earlier} på rad {place.line}",
                     "Den ena av raderna slår alltid fel.",
                     "ta bort den ena, eller skriv under Enligt vilken läsning eller version den gäller",
                 )
@@ -136,7 +136,9 @@ def _read_case_table(
             try:
                 _, value = read_fact(vocabulary, fact.id, cell.text)
             except FactError as error:
-                problems.append(Problem(cell.place, "okänt-värde", error.what, "Fallet kan inte prövas.", error.hint))
+                several = "," in cell.text and "ett fall har ett värde i varje ruta; skriv ett fall för vart och ett"
+                hint = several or error.hint
+                problems.append(Problem(cell.place, "okänt-värde", error.what, "Fallet kan inte prövas.", hint))
             else:
                 if value is not None:
                     facts[fact.id] = value
@@ -161,13 +163,15 @@ def _case_columns(
             special[identifier] = index
         elif fact is not None:
             columns.append((index, fact))
+        elif not cell.text:
+            problems.append(nameless_column(cell))
         elif identifier not in vocabulary.broken:
             known = [*(each.name for each in vocabulary.facts.values()), "Beskrivning", "När"]
             problems.append(
                 Problem(
                     cell.place,
                     "okänd-kolumn",
-                    f"”{cell.text}” är inget faktum" if cell.text else NAMELESS_COLUMN,
+                    f"”{cell.text}” är inget faktum",
                     "Uppgiften läses inte.",
                     suggestion(cell.text, known, "deklarera det i begrepp.md, eller rätta rubriken"),
                 )
@@ -226,6 +230,8 @@ def _expected_columns(table: Table, vocabulary: Vocabulary, problems: list[Probl
             special[identifier] = index
         elif sign and identifier in vocabulary.answers:
             outputs.append((index, vocabulary.answers[identifier]))
+        elif not cell.text:
+            problems.append(nameless_column(cell))
         elif identifier not in vocabulary.broken:
             known = ["Enligt", "Källa", *(f"» {answer.name}" for answer in vocabulary.answers.values())]
             strange.add(meant(cell.text, known))
@@ -233,7 +239,7 @@ def _expected_columns(table: Table, vocabulary: Vocabulary, problems: list[Probl
                 Problem(
                     cell.place,
                     "okänd-kolumn",
-                    f"”{cell.text}” är varken Enligt, Källa eller ett svar märkt »" if cell.text else NAMELESS_COLUMN,
+                    f"”{cell.text}” är varken Enligt, Källa eller ett svar märkt »",
                     "Kolumnen prövas inte.",
                     suggestion(cell.text, known, "svaren deklareras i begrepp.md"),
                 )
@@ -241,10 +247,18 @@ def _expected_columns(table: Table, vocabulary: Vocabulary, problems: list[Probl
         seen.add(identifier)
     missing = [name for name in ("Enligt", "Källa") if fold(name) not in special]
     untold = [name for name in missing if name not in strange]
-    if not outputs and not any(name and name.startswith("»") for name in strange):
-        untold.append("» följt av ett svar")
     if untold:
         problems.append(missing_columns(table, untold))
+    if not outputs and not any(name and name.startswith("»") for name in strange):
+        problems.append(
+            Problem(
+                table.place,
+                "svar-saknas",
+                "tabellen har ingen svarskolumn",
+                "Inget prövas då.",
+                "lägg till det svar som väntas, märkt med »: ”» Huvudman”",
+            )
+        )
     return None if missing or not outputs else _ExpectedColumns(special["enligt"], tuple(outputs), special["kalla"])
 
 
@@ -305,8 +319,9 @@ def _expected(cell: TextCell, answer: Answer, problems: list[Problem]) -> str | 
     for piece in (part.strip() for part in cell.text.split(";")):
         value = answer.domain.read(piece)
         if value is None:
-            known = [answer.domain.write(each) for each in answer.domain] if len(answer.domain) < MOST_NAMED else []
-            listed = ", ".join(known[:12]) if known else f"heltal från {answer.domain.write(next(iter(answer.domain)))}"
+            domain = answer.domain
+            known = list(domain.values) if isinstance(domain, Choice) else []
+            listed = ", ".join(known[:12]) if isinstance(domain, Choice) else f"{domain.low} till {domain.high}"
             problems.append(
                 Problem(
                     cell.place,

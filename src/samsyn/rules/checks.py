@@ -53,7 +53,8 @@ def answer_never_given(agreement: Agreement) -> Iterator[Problem]:
 def decisions_in_a_ring(agreement: Agreement) -> Iterator[Problem]:
     """No table may test, through others, its own answer."""
     _, waiting = in_running_order(agreement.decisions)
-    ring = _ring(waiting)
+    reading = agreement.reading_text
+    ring = _ring(waiting, reading.text.name if reading else "")
     if ring:
         names = " → ".join(agreement.vocabulary.answers[decision.id].name for decision in (*ring, ring[0]))
         yield Problem(
@@ -65,8 +66,12 @@ def decisions_in_a_ring(agreement: Agreement) -> Iterator[Problem]:
         )
 
 
-def _ring(waiting: tuple[Decision, ...]) -> list[Decision]:
-    """One ring among decisions that wait for each other, each tested by the next; it begins with the one that stands first."""
+def _ring(waiting: tuple[Decision, ...], blamed: str) -> list[Decision]:
+    """One ring among decisions that wait for each other, each testing the next.
+
+    It begins with a table of the text `blamed`, for a reading closes rings in an agreement that had none; else with the
+    table that stands first.
+    """
     giver = {name: decision for decision in waiting for name in decision.outputs}
     way: list[Decision] = list(waiting[:1])
     while way:
@@ -74,7 +79,7 @@ def _ring(waiting: tuple[Decision, ...]) -> list[Decision]:
         if any(tested is earlier for earlier in way):
             start = next(index for index, earlier in enumerate(way) if earlier is tested)
             ring = way[start:][::-1]
-            first = min(range(len(ring)), key=lambda index: ring[index].place)
+            first = min(range(len(ring)), key=lambda index: (ring[index].agreement != blamed, ring[index].place))
             return ring[first:] + ring[:first]
         way.append(tested)
     return []

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samsyn.documents.columns import (
-    NAMELESS_COLUMN,
     is_dash,
     missing_columns,
     named_rows,
+    nameless_column,
     repeated_column,
     repeated_names,
 )
@@ -94,8 +94,7 @@ def _read_header(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
         variable = vocabulary.variable(name)
         if identifier in seen and identifier:
             header.faulty = True
-            known = header.inputs if sign else header.outputs
-            tests_itself = any(variable is one for _, one in known)
+            tests_itself = any(variable is one for _, one in (header.inputs if sign else header.outputs))
             problems.append(_tests_itself(cell, name) if tests_itself else repeated_column(cell))
         elif not sign and identifier in annotations:
             header.notes[identifier] = index
@@ -134,13 +133,7 @@ def _read_header(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
 
 def _unknown_column(cell: TextCell, name: str, known: list[str], *, is_output: bool) -> Problem:
     if not name:
-        return Problem(
-            cell.place,
-            "okänd-kolumn",
-            NAMELESS_COLUMN,
-            "Tabellen läses inte.",
-            "skriv ett faktum eller ett svar i rubriken, eller räkna strecken | på raden",
-        )
+        return nameless_column(cell)
     return Problem(
         cell.place,
         "okänd-kolumn",

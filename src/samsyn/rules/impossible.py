@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samsyn.documents.columns import NAMELESS_COLUMN, missing_columns, named_rows, repeated_column, repeated_names
+from samsyn.documents.columns import missing_columns, named_rows, nameless_column, repeated_column, repeated_names
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.documents.problems import Place, Problem
 from samsyn.documents.sources import read_citations
@@ -35,6 +35,8 @@ def read_impossible(vocabulary: Vocabulary) -> tuple[tuple[Impossible, ...], tup
     for table in vocabulary.impossible:
         problems.extend(repeated_names(table))
         rows.extend(_read_table(table, vocabulary, problems))
+    if not vocabulary.sources:  # told once already
+        problems = [problem for problem in problems if problem.code != "okänd-källa"]
     return tuple(rows), tuple(problems)
 
 
@@ -105,16 +107,16 @@ def _read_table(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -
 
 
 def _unknown_column(header: TextCell, vocabulary: Vocabulary) -> Problem:
+    if not header.text:
+        return nameless_column(header)
     known = [*(fact.name for fact in vocabulary.facts.values()), "Skäl", "Källa"]
-    answer = vocabulary.answers.get(fold(header.text))
+    is_answer = fold(header.text) in vocabulary.answers
     return Problem(
         header.place,
         "okänd-kolumn",
-        (f"”{header.text}” är ett svar, inget faktum" if answer else f"”{header.text}” är inget faktum")
-        if header.text
-        else NAMELESS_COLUMN,
+        f"”{header.text}” är {'ett svar, inget faktum' if is_answer else 'inget faktum'}",
         "Tabellen läses inte, och de omöjliga fallen tas för möjliga.",
         "bara det som uppges om ett fall kan vara omöjligt"
-        if answer
+        if is_answer
         else suggestion(header.text, known, "deklarera faktumet, eller rätta rubriken"),
     )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 from samsyn.documents.folders import read_folder
 from samsyn.documents.identifiers import fold, suggestion
@@ -21,11 +22,11 @@ from samsyn.documents.tables import Document, read_document
 from samsyn.facts.declarations import read_vocabulary
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.agreement import AgreementText, ReadingText, read_agreement_text, read_reading_text
-from samsyn.rules.cases import CaseFile, read_cases
+from samsyn.rules.cases import THE_AGREEMENT, CaseFile, read_cases
 from samsyn.rules.checks import check_agreement
 from samsyn.rules.decisions import Decision
 from samsyn.rules.impossible import Impossible, read_impossible
-from samsyn.rules.periods import Verdict, applies
+from samsyn.rules.periods import DayRange, Verdict, applies
 from samsyn.rules.versions import Agreement, in_running_order
 
 VOCABULARY_FILE = "begrepp.md"
@@ -301,7 +302,7 @@ class Library:
         decisions = list(text.decisions)
         provisions = list(text.provisions)
         unread = set(text.unread)
-        for used in self._used(text, on, problems, (agreement,), {agreement}):
+        for used in self._used(text, on, problems, (), {agreement}):
             if used is None:
                 unread.update(self.vocabulary.answers)
                 continue
@@ -313,20 +314,18 @@ class Library:
             unread |= used.unread
         chain = self._reading_chain(agreement, reading, problems) if reading else []
         replaced: list[Decision] = []
-        for item in chain:
+        for item, above in zip(chain, (*chain[1:], None), strict=True):
             texts[f"{item.text.name}.md"] = self.texts[f"{item.text.name}.md"]
             problems.extend(item.text.problems)
             unread |= item.text.unread
             if version not in item.versions and item.versions:
-                problems.append(
-                    Problem(
-                        _head_place(item.text, "gäller version"),
-                        "läsning-fel-version",
-                        f"läsningen gäller version {', '.join(item.versions)}, inte {version}",
-                        "En läsning av en text säger inget om en annan.",
-                        f"lägg till {version} under ”gäller version”, om läsaren menar det",
-                    )
-                )
+                versions = ", ".join(item.versions)
+                what = f"”{_reading_name(item)}”, som gäller version {versions} och inte {version}"
+                place = _head_place(above.text, "bygger på") if above else _head_place(item.text, "gäller version")
+                said = f"läsningen bygger på {what}" if above else f"läsningen är {what}"
+                why = "En läsning av en text säger inget om en annan."
+                hint = f"lägg till {version} under ”gäller version” i {_reading_name(item)}, om läsaren menar det"
+                problems.append(Problem(place, "läsning-fel-version", said, why, hint))
             for decision in item.text.decisions:
                 fault = _replace(decisions, decision, replaced, self.vocabulary, unread)
                 if fault is not None:
@@ -350,7 +349,7 @@ class Library:
         return replace(joined, problems=in_reading_order([*problems, *check_agreement(joined)]))
 
     def _used(
-        self, text: AgreementText, on: date | None, problems: list[Problem], path: tuple[str, ...], seen: set[str]
+        self, text: AgreementText, on: date | None, problems: list[Problem], way: tuple[_Step, ...], seen: set[str]
     ) -> Iterator[AgreementText | None]:
         """What an agreement builds on, and what that builds on; None for each that cannot be found."""
         for said in text.document.head.texts("använder"):
@@ -362,15 +361,20 @@ class Library:
                     problems.append(Problem(said.place, "använder-okänt", error.what, why, error.hint))
                 yield None
                 continue
-            if name in path:
-                way = " → ".join((*path[path.index(name) :], name))
+            so_far = (*way, (text.name.partition("@")[0], said.place))
+            ring = _ring(so_far, name)
+            if ring:
+                place, names = ring
+                alone = len(names) == 2
                 problems.append(
                     Problem(
-                        said.place,
+                        place,
                         "använder-i-ring",
-                        f"avtalet använder till slut sig självt: {way}",
-                        "Det går inte att säga vilket av dem som bygger på vilket.",
-                        "ta bort det ena ur ”använder”",
+                        "avtalet använder sig självt"
+                        if alone
+                        else f"avtalen använder varandra i en ring: {' → '.join(names)}",
+                        "Det går inte att säga vad som bygger på vad.",
+                        "ta bort det ur ”använder”" if alone else "ta bort det ena ur ”använder”",
                     )
                 )
             if name in seen:
@@ -378,7 +382,7 @@ class Library:
             seen.add(name)
             used = self.agreement_text(name, version)
             yield used
-            yield from self._used(used, on, problems, (*path, name), seen)
+            yield from self._used(used, on, problems, so_far, seen)
 
     def _reading_chain(self, agreement: str, reading: str, problems: list[Problem]) -> list[ReadingText]:
         """The reading and those it builds on, the deepest first."""
@@ -396,15 +400,20 @@ class Library:
                 problems.append(Problem(place, "läsning-okänd-grund", missing.what, why, missing.hint))
                 break
             item = self.reading_text(agreement, exact)
-            if any(earlier.text.name == item.text.name for earlier in chain):
-                way = " → ".join((*(each.text.name.rpartition("/")[2] for each in chain), exact))
+            steps = tuple((_reading_name(each), _head_place(each.text, "bygger på")) for each in chain)
+            ring = _ring(steps, exact)
+            if ring:
+                place, names = ring
+                alone = len(names) == 2
                 problems.append(
                     Problem(
-                        _head_place(chain[-1].text, "bygger på"),
+                        place,
                         "läsning-i-ring",
-                        f"läsningen bygger till slut på sig själv: {way}",
+                        "läsningen bygger på sig själv"
+                        if alone
+                        else f"läsningarna bygger på varandra i en ring: {' → '.join(names)}",
                         "Det går inte att veta vilken tabell som gäller.",
-                        "ta bort ”bygger på” i en av dem",
+                        "ta bort ”bygger på”" if alone else "ta bort ”bygger på” i en av dem",
                     )
                 )
                 break
@@ -431,10 +440,10 @@ class Library:
         versions = self.agreements[agreement]
         for version in versions:
             yield from self.agreement(agreement, version).problems
-        texts = [self.agreement_text(agreement, version) for version in versions]
-        for earlier, later in pairwise(text for text in texts if text.status != "förslag"):
+        texts = [text for version in versions if _is_dated(text := self.agreement_text(agreement, version))]
+        for earlier, later in pairwise(texts):
             end, start = earlier.period.end, later.period.start
-            if end is not None and start is not None and start.latest <= end.earliest:
+            if end is not None and start is not None and _surely_overlap(end, start):
                 yield Problem(
                     _head_place(earlier, "gäller"),
                     "versioner-överlappar",
@@ -447,13 +456,14 @@ class Library:
     def _reading_problems(self, agreement: str, reading: str) -> Iterator[Problem]:
         versions, text = self.agreements[agreement], self.reading_text(agreement, reading)
         yield from text.text.problems
-        for version in text.versions:
+        for said in text.text.document.head.texts("gäller version"):
+            version = said.text
             exact = next((known for known in versions if fold(known) == fold(version)), None)
             if exact is not None:
                 yield from self.agreement(agreement, exact, reading).problems
             elif not self._is_unreadable(f"{agreement}/{version}.md"):
                 yield Problem(
-                    _head_place(text.text, "gäller version"),
+                    said.place,
                     "läsning-okänd-version",
                     f"{agreement} har ingen version ”{version}”",
                     "Läsningen läser en text som inte finns.",
@@ -469,7 +479,7 @@ class Library:
                 yield Problem(
                     case.place,
                     "omöjligt-fall",
-                    f"fallet ”{case.name}” kan inte finnas: {impossible.reason}",
+                    f"fallet ”{case.name}” kan inte finnas: {impossible.reason.rstrip('.')}",
                     f"Kombinationen ”{impossible.name}” i {VOCABULARY_FILE} är omöjlig, så fallet kan inte avgöras.",
                     "ändra någon av uppgifterna, eller rätta tabellen Omöjligt",
                 )
@@ -479,13 +489,14 @@ class Library:
                 (expected.reading, self.readings(agreement), "läsning"),
             ):
                 if word and fold(word) not in map(fold, known):
-                    finns = f"finns: {', '.join(known)}" if known else "det finns ingen; skriv avtalet"
+                    names = f"{what}{'arna' if what == 'läsning' else 'erna'} är: {', '.join(known)}"
+                    names = names if known else "avtalet har inga läsningar; skriv ”avtalet”"
                     yield Problem(
                         expected.according_to,
                         "okänt-enligt",
                         f"{agreement} har ingen {what} ”{word}”",
                         "Fallet kan inte prövas.",
-                        suggestion(word, known, finns),
+                        suggestion(word, known if what == "version" else (*known, THE_AGREEMENT), names),
                     )
 
     def _unused_sources(self, agreement: str) -> Iterator[Problem]:
@@ -519,12 +530,46 @@ class Library:
             if depth != 2 and not in_readings:
                 said = "filen ligger varken som <region>/<avtal>/<datum>.md eller i en mapp lasningar"
                 misspelt = depth == 3 and fold(folder.rpartition("/")[2]) == READINGS_FOLDER
-                hint = f"mappen ska heta {READINGS_FOLDER}, utan prickar" if misspelt else "flytta filen"
+                hint = (
+                    f"mappen ska heta {READINGS_FOLDER}, utan prickar"
+                    if misspelt
+                    else f"flytta den till <region>/<avtal>/{name.rpartition('/')[2]}"
+                )
             elif agreement not in self.agreements and not self._is_unreadable(f"{agreement}/"):
                 said = f"i {agreement} finns ingen version av avtalet"
                 hint = "lägg avtalet bredvid, som <datum>.md, eller flytta filen"
             if said:
                 yield Problem(Place(self.shown_as + name, 1), "fil-på-fel-plats", said, "Den läses aldrig.", hint)
+
+
+def _is_dated(text: AgreementText) -> bool:
+    """Whether it is in force from the day its file is named by."""
+    start = text.period.start
+    return text.status != "förslag" and start is not None and text.name.endswith(f"@{start.text}")
+
+
+def _surely_overlap(end: DayRange, start: DayRange) -> bool:
+    """Whether a version that lasts to one day is in force when the next begins, whichever days of a year they are."""
+    return start.latest <= end.earliest if end.exact else start.latest < end.earliest
+
+
+def _reading_name(reading: ReadingText) -> str:
+    return reading.text.name.rpartition("/")[2]
+
+
+_Step: TypeAlias = tuple[str, Place]
+"""A text, and where in it the next one is named."""
+
+
+def _ring(way: tuple[_Step, ...], name: str) -> tuple[Place, tuple[str, ...]] | None:
+    """The ring that is closed when the last text of a way names `name`: told the same from wherever it is entered."""
+    names = [step[0] for step in way]
+    if name not in names:
+        return None
+    ring = way[names.index(name) :]
+    first = min(range(len(ring)), key=lambda index: ring[index][0])
+    ring = ring[first:] + ring[:first]
+    return ring[0][1], (*(step[0] for step in ring), ring[0][0])
 
 
 def _head_place(text: AgreementText, key: str) -> Place:

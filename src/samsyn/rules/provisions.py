@@ -43,11 +43,12 @@ _Check = Callable[[TextCell, Vocabulary], Problem | None]
 
 
 def _wrong(cell: TextCell, what: str, why: str, hint: str) -> Problem:
-    if not cell.text:
-        return Problem(
-            cell.place, "tom-ruta", "rutan är tom", "En tom ruta kan vara glömd.", hint or "skriv – eller tyst"
-        )
     return Problem(cell.place, "oläslig-ruta", f"”{cell.text}” är {what}", why, hint)
+
+
+def _empty(cell: TextCell, column: str) -> Problem:
+    hint = "skriv tyst om källan inte säger det, eller – om det inte spelar någon roll"
+    return Problem(cell.place, "tom-ruta", f"rutan under ”{column}” är tom", "En tom ruta kan vara glömd.", hint)
 
 
 def _party(cell: TextCell, vocabulary: Vocabulary) -> Problem | None:
@@ -168,8 +169,8 @@ def _from_date(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
     )
 
 
-def _anything(cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
-    return None if cell.text else _wrong(cell, "tom", "", "skriv – eller tyst")
+def _anything(_cell: TextCell, _vocabulary: Vocabulary) -> Problem | None:
+    return None
 
 
 PROVISION_KINDS: Mapping[str, Mapping[str, _Check]] = {
@@ -247,7 +248,9 @@ def _row_problems(
     found = []
     for name, check in checks.items():
         cell = columns.cell(row, name)
-        problem = check(cell, vocabulary) if cell is not None else None
+        if cell is None:
+            continue
+        problem = check(cell, vocabulary) if cell.text else _empty(cell, name)
         if problem is not None:
             found.append(problem)
     since = columns.cell(row, "Sedan")

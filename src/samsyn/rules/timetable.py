@@ -150,15 +150,10 @@ def _span(cell: TextCell, vocabulary: Vocabulary, problems: list[Problem]) -> st
         return answer.id
     if fold(cell.text) not in vocabulary.broken:
         yes_no = [known.name for known in vocabulary.answers.values() if YES in known.domain and NO in known.domain]
-        problems.append(
-            Problem(
-                cell.place,
-                "okänt-span",
-                f"”{cell.text}” är inget svar med värdena ja och nej",
-                "Ingen tabell kan då pröva spannet.",
-                suggestion(cell.text, yes_no, "deklarera det under Svar i begrepp.md, med värdena ja, nej"),
-            )
-        )
+        otherwise = "deklarera det under Svar i begrepp.md, med värdena ja, nej"
+        hint = f"välj ett av: {', '.join(yes_no[:12])}" if answer else suggestion(cell.text, yes_no, otherwise)
+        said, why = f"”{cell.text}” är inget svar med värdena ja och nej", "Ingen tabell kan då pröva spannet."
+        problems.append(Problem(cell.place, "okänt-span", said, why, hint))
     return None
 
 
@@ -181,8 +176,9 @@ def _hours(start_cell: TextCell, end_cell: TextCell, problems: list[Problem]) ->
         return None
     if start in (end, MINUTES_A_DAY):
         said = "spannet börjar och slutar samtidigt" if start == end else "spannet börjar när dygnet slutar"
-        hint = "skriv 00:00 till 24:00 för hela dygnet" if start == end else "skriv 00:00 och dagen efter"
-        why = "Det går inte att veta om det är hela dygnet eller ingen tid alls."
+        hint = "skriv 00:00 till 24:00 för hela dygnet" if start == end else "skriv Från 00:00, och dagen efter"
+        unclear = "Det går inte att veta om det är hela dygnet eller ingen tid alls."
+        why = unclear if start == end else "Klockan 24:00 är redan nästa dag."
         problems.append(Problem(start_cell.place, "tomt-span", said, why, hint))
         return None
     return start, end
