@@ -28,7 +28,7 @@ TAKES_THE_PLACE_OF = {
 }
 """For each folder the name a text is given, and the files of `grund` beside it."""
 
-WITH_AGREEMENT = " med avtal"
+WITH_AGREEMENT = "-med-avtal"
 """A vocabulary whose name ends so is read together with the agreement of `grund`."""
 
 HEAD = (GROUND / AGREEMENT).read_text(encoding="utf-8").partition("# Hemsjukvård")[0]

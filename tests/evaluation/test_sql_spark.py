@@ -7,6 +7,7 @@ import pytest
 
 from evaluation.test_sql import (
     EVERY_STATUS,
+    FORMS,
     HAND_MADE_AGREEMENTS,
     Engine,
     agreement_of,
@@ -38,7 +39,7 @@ def in_spark() -> Iterator[Engine]:
     server.stop()
 
 
-@pytest.fixture(params=["boxes", "fact by fact"], autouse=True)
+@pytest.fixture(params=FORMS, autouse=True)
 def form(request, monkeypatch):
     written_as(request.param, monkeypatch)
 

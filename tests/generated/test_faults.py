@@ -3,6 +3,7 @@
 A test marked `xfail` tells of a fault that is still there; when it is mended the mark fails, and goes.
 """
 
+import duckdb
 import pyarrow as pa
 import pytest
 from generated.brute_force import ImpossibleCase, Judge
@@ -12,6 +13,7 @@ from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.automaton import Automaton
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.many_cases import ManyCases
+from samsyn.evaluation.sql import sql
 from samsyn.rules.library import Library
 from samsyn.rules.versions import Agreement
 from samsyn.verification.verify import verify_against
@@ -136,6 +138,28 @@ def test_an_answer_in_whole_numbers_has_a_status_in_words_for_many_cases():
     assert column.values().to_pylist() == [3]
     assert column.statuses().to_pylist() == ["avgjort"]
     assert column.rows().to_pylist() == ["annars"]
+
+
+@pytest.mark.xfail(strict=True, reason="in SQL the fact must be known before such a combination excludes anything")
+def test_an_impossible_combination_with_a_cell_that_takes_every_value_excludes_as_if_it_were_a_dash():
+    agreement = agreement_of(
+        """
+| F      | Listad | » Huvudman | Källa |
+|--------|--------|------------|-------|
+| ja     | ja     | region     | [S]   |
+| annars | –      | kommun     | [S]   |
+""",
+        """
+| Omöjligt | Listad | Inskriven | Skäl          | Källa |
+|----------|--------|-----------|---------------|-------|
+| aldrig   | ja     | ja, nej   | går inte ihop | [S]   |
+""",
+    )
+    with duckdb.connect() as connection:
+        fall = pa.table({"listad": ["ja", None], "inskriven": pa.array([None, None], pa.string())})
+        connection.register("fall", fall)
+        rows = connection.execute(sql(agreement, "duckdb")).fetchall()
+    assert rows == [("ja", None, None, "omojligt", None), (None, None, "kommun", "avgjort", "annars")]
 
 
 @pytest.mark.xfail(strict=True, raises=ValueError, reason="a table is looked up in cases that cannot be, with answers that never come")

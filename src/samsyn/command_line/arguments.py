@@ -156,7 +156,7 @@ def _proving(commands: "argparse._SubParsersAction[_Parser]") -> None:
     compare.add_argument(
         "--answer", metavar="SVAR", help="vilket svar som jämförs (annars Huvudman, eller avtalets första)"
     )
-    compare.add_argument("--questions", action="store_true", help="jämför i stället regionerna på nämndens styrfrågor")
+    compare.add_argument("--questions", action="store_true", help="jämför i stället regionerna på styrfrågorna")
     compare.add_argument(
         "--format",
         choices=("terminal", "csv", "html"),

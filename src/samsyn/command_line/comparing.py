@@ -133,7 +133,7 @@ def _questions(library: Library, wanted: Sequence[str]) -> tuple[str, str, list[
     if not columns:
         raise NotFoundError("inget av avtalen har en tabell Ställningstagande")
     rows = [(question, library.vocabulary.steering_questions[question], cells) for question, cells in said.items()]
-    return "Nämndens styrfrågor", "styrfråga", columns, rows
+    return "Styrfrågorna", "styrfråga", columns, rows
 
 
 def _as_csv(_title: str, corner: str, columns: Sequence[str], rows: _Rows) -> str:

@@ -34,7 +34,7 @@ STOPS: tuple[tuple[str, str], ...] = (
         f"decide halland/hemsjukvard {_DIALYSIS} --reading kommunerna --answer huvudman --receipt {{folder}}/kvitto.json",
     ),
     ("… och avgöras igen, också när texterna har ändrats.", "replay {folder}/kvitto.json"),
-    ("Regionerna på nämndens fyra frågor.", "compare --questions"),
+    ("Regionerna på de fyra styrfrågor som kommunerna i nämnden ställde.", "compare --questions"),
 )
 
 

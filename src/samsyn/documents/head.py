@@ -182,7 +182,7 @@ _YAML_FAULTS: tuple[tuple[str, str, str, bool], ...] = (
     ("mapping values are not allowed", "kolonet här läses som början på en ny uppgift", _QUOTED, False),
     (
         "while scanning an a",  # an alias or an anchor
-        "stjärnan eller et-tecknet här läses som en hänvisning",
+        "det första tecknet här läses som en hänvisning",
         _QUOTED,
         True,
     ),

@@ -468,7 +468,8 @@ class ColumnWalk(Generic[FormT]):
             else:
                 for answer in run.decisions[0].outputs:
                     said[answer].fill(DOUBTFUL_CODE)
-                    premises[answer] = np.empty(view.count, np.uint16)
+                    if answer in self._results:
+                        premises[answer] = np.zeros(view.count, np.uint16)  # of a case that is dead, and not walked
             for decision in run.decisions:
                 self._settle_doubts(decision, view, said, premises, alive)
         if alive is not None:

@@ -33,7 +33,7 @@ MOST_ROWS: Final = 62
 """How many rows a table may have: each is a bit."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Input:
     """What a table tests: a fact by its classes, or an answer by what it can come to; the unknown is the last code.
 
@@ -46,7 +46,7 @@ class Input:
     groups: NDArray[np.uint16] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lookup:
     """A table as an array over the codes (or groups) of its inputs, the last input the fastest; -1 is DOUBTFUL."""
 
@@ -163,7 +163,7 @@ def possible(compiled: Compiled, levels: tuple[int, ...], root: int) -> NDArray[
     return below(root, 0).ravel()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """Tables that are looked up together. A premise that one of them answers to another is no input of the sheet.
 
@@ -206,9 +206,9 @@ def _joined(sheet: Sheet, decision: Decision, found: Lookup | None) -> Sheet | N
     """A sheet with one more table; None when it would be too large, or one of them must be alone."""
     if found is None or None in sheet.lookups:
         return None
-    own = {answer for one in sheet.decisions for answer in one.outputs}
-    new = [one for one in found.inputs if one.name not in own and one not in sheet.inputs]
-    if any(one.groups is not None for one in (*new, *sheet.inputs)):
+    if any(one.groups is not None for one in (*found.inputs, *sheet.inputs)):
         return None
+    known = {answer for one in sheet.decisions for answer in one.outputs} | {one.name for one in sheet.inputs}
+    new = [one for one in found.inputs if one.name not in known]
     joined = Sheet((*sheet.inputs, *new), (*sheet.decisions, decision), (*sheet.lookups, found))
     return joined if joined.size <= MOST_ENTRIES_TOGETHER else None

@@ -7,7 +7,7 @@ some boxes that hold exactly the possible cases; a case with unknown facts can b
 `stages` says why that is exact also when a table tests other tables.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, TypeAlias, cast, get_args
@@ -17,16 +17,17 @@ from sqlglot import exp
 
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
-from samsyn.evaluation.boxes import Box, cover
+from samsyn.evaluation.boxes import cover
 from samsyn.evaluation.classes import FactClasses, classes_of
-from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled
+from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.diagram import LEAF, Diagrams
-from samsyn.evaluation.meaning import Result, Void
-from samsyn.evaluation.stages import Combination, Stage, Stages, Turn
-from samsyn.facts.values import Choice, TimeOfDay, Whole, as_list
+from samsyn.evaluation.meaning import Void
+from samsyn.evaluation.signs import Sign, by_turns, sign_of_turn, signs_of_group, telling
+from samsyn.evaluation.stages import Combination, Stage, Stages
+from samsyn.facts.values import Choice, TimeOfDay, Value, Whole, as_list
 from samsyn.facts.vocabulary import NONE_HIT
 from samsyn.rules.cells import merge
-from samsyn.rules.decisions import Decision, HitPolicy
+from samsyn.rules.decisions import HitPolicy
 from samsyn.rules.versions import Agreement
 
 Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
@@ -113,16 +114,15 @@ class _Query:
     answers: tuple[str, ...]
     can_be: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """What an unknown fact can be although others are known: by fact and condition, the column and the comment."""
+    _columns: dict[tuple[str, Sign], str] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._names |= {*self.agreement.vocabulary.facts, WHOLE_ROW, self.table.rpartition(".")[2].strip('"`')}
         self._names |= {name + end for name in self.agreement.answers for end in ("", "_status", "_row")}
         self._possible = self._name("mojligt")
-        self._columns = {
-            (stage.decision.id, turn): self._name(f"{stage.decision.id}__{_called(stage.decision, turn)}")
-            for stage in self.stages.made.values()
-            for turn in stage.turns
+        self._tellings = {
+            answer: telling(self.stages.made[self.agreement.decided_by[answer].id], answer) for answer in self.answers
         }
 
     # ---- the whole
@@ -287,9 +287,7 @@ class _Query:
         if len(chosen) == len(one):
             return ""
         if isinstance(one, Stage):
-            results = {one.results[index] for index in chosen}
-            columns = [self._columns[one.decision.id, turn] for turn in one.turns if turn.results in results]
-            return _any(columns)
+            return self._any_sign(one, [sign for index in chosen for sign in signs_of_group(one, index)])
         name = self._id(one.fact.id)
         # What facts outside the table exclude matters only where no class is beyond their reach.
         excludable = stage.exclusions.get(one.fact.id, frozenset())
@@ -325,43 +323,75 @@ class _Query:
     def _table_steps(self, stage: Stage) -> Iterator[_Step]:
         decision = stage.decision
         inputs = list(self.stages.premises(decision))
-        comments = (
+        comments: tuple[str, ...] = (
             f"{decision.question} ({decision.place.file}:{decision.place.line})",
             f"{decision.policy.value}: {POLICIES[decision.policy]}. Svarar {as_list(decision.outputs, 'och')}"
             + (f", ur {as_list(inputs, 'och')}." if inputs else "."),
         )
-        covers = self._covers(stage)
-        if covers is None:
-            yield from self._walk_steps(stage, comments)
+        ways: dict[Sign, list[list[str]]] | None = None
+        signs = self._signs(stage)
+        together = by_turns(stage)
+        if together:
+            ways = self._boxes(stage, signs, min(MOST_BOXES, MOST_BOXES_A_NODE * _size(stage.diagrams, stage.root)))
+            if ways is None:
+                yield from self._walk_steps(
+                    stage, stage.root, {next(iter(sign.turns)): sign for sign in signs}, comments
+                )
+            else:
+                yield self._boxes_step(stage, ways, comments)
             return
+        simple: dict[Sign, list[list[str]]] = {}
+        for sign in signs:
+            region = _region(stage, sign)
+            ways = self._boxes(stage, [sign], min(MOST_BOXES, MOST_BOXES_A_NODE * _size(stage.diagrams, region)))
+            if ways is None:
+                yield from self._walk_steps(stage, region, {True: sign}, comments)
+                comments = ()
+            else:
+                simple |= ways
+        if simple:
+            yield self._boxes_step(stage, simple, comments)
+
+    def _signs(self, stage: Stage) -> list[Sign]:
+        """The columns of a stage that are read."""
+        if by_turns(stage):
+            return [sign_of_turn(stage, turn) for turn in stage.turns]
+        read = [
+            sign
+            for answer in stage.decision.outputs
+            if answer in self._tellings
+            for sign in self._tellings[answer].signs()
+        ]
+        if any(one is stage for other in self.stages.made.values() for one in other.asked):
+            read += [sign for index in range(len(stage)) for sign in signs_of_group(stage, index)]
+        return list(dict.fromkeys(read))
+
+    def _column(self, stage: Stage, sign: Sign) -> str:
+        key = stage.decision.id, sign
+        if key not in self._columns:
+            self._columns[key] = self._name(sign.name)
+        return self._columns[key]
+
+    def _any_sign(self, stage: Stage, signs: Iterable[Sign]) -> str:
+        return _any([self._column(stage, sign) for sign in dict.fromkeys(signs)])
+
+    def _boxes_step(self, stage: Stage, ways: Mapping[Sign, list[list[str]]], comments: tuple[str, ...]) -> _Step:
+        columns = ["*", *(self._sign(stage, sign, own) for sign, own in ways.items())]
+        return _Step(self._name(f"avgor_{stage.decision.id}"), comments, tuple(columns))
+
+    def _sign(self, stage: Stage, sign: Sign, ways: Sequence[Sequence[str]]) -> str:
+        """The column of a sign, from the ways to it."""
+        return "\n".join((_comment(sign.told), *_either(ways))) + f" AS {self._column(stage, sign)}"
+
+    def _boxes(self, stage: Stage, signs: Iterable[Sign], most: int) -> dict[Sign, list[list[str]]] | None:
+        """The ways to some signs, as boxes; None when they are too many to read."""
+        diagrams = stage.diagrams
+        if diagrams.levels[stage.root] == LEAF:
+            return {sign: [[]] for sign in signs}
         # Other tables first, then facts as they are told, in whatever order the diagram asks.
         place = [*self.stages.made, *self.classes]
         names = [one.decision.id if isinstance(one, Stage) else one.fact.id for one in stage.asked]
         order = sorted(range(len(names)), key=lambda level: place.index(names[level]))
-        columns = ["*"]
-        for turn, boxes in covers.items():
-            tests = [
-                [test for level in order if level in box and (test := self._can(stage, level, box[level]))]
-                for box in boxes
-            ]
-            columns.append(self._turn(stage, turn, tests))
-        yield _Step(self._name(f"avgor_{decision.id}"), comments, tuple(columns))
-
-    def _turn(self, stage: Stage, turn: Turn, ways: Sequence[Sequence[str]]) -> str:
-        """The column of one turn, from the ways to it."""
-        decision = stage.decision
-        rows = "; ".join(f"{decision.rows[row].name} {decision.rows[row].source}".strip() for row in turn.rows)
-        said = ", ".join(
-            f"{name}: {_told(result)}" for name, result in zip(decision.outputs, turn.results, strict=True)
-        )
-        comment = _comment(f"{rows or 'ingen rad stämmer säkert'} → {said}")
-        return "\n".join((comment, *_either(ways))) + f" AS {self._columns[decision.id, turn]}"
-
-    def _covers(self, stage: Stage) -> dict[Turn, list[Box]] | None:
-        """Boxes for each turn; None when they are too many to read."""
-        diagrams = stage.diagrams
-        if diagrams.levels[stage.root] == LEAF:
-            return {turn: [{}] for turn in stage.turns}
         never_known = {
             level
             for level, one in enumerate(stage.asked)
@@ -369,26 +399,35 @@ class _Query:
             and one.fact.id not in self.stages.known
             and one.fact.id not in stage.exclusions
         }
-        covers: dict[Turn, list[Box]] = {}
-        left = min(MOST_BOXES, MOST_BOXES_A_NODE * len(diagrams.reachable(stage.root)))
-        for turn in stage.turns:
-            region = diagrams.relabel(lambda leaf, turn=turn: leaf == turn, stage.root)  # type: ignore[misc]
-            boxes = cover(diagrams, _some(diagrams, region, never_known), left)
+        found: dict[Sign, list[list[str]]] = {}
+        for sign in signs:
+            boxes = cover(diagrams, _in_some(diagrams, _region(stage, sign), never_known), most)
             if boxes is None:
                 return None
-            covers[turn] = boxes
-            left -= len(boxes)
-        return covers
+            most -= len(boxes)
+            found[sign] = [
+                [test for level in order if level in box and (test := self._can(stage, level, box[level]))]
+                for box in boxes
+            ]
+        return found
 
-    def _walk_steps(self, stage: Stage, comments: tuple[str, ...]) -> Iterator[_Step]:
-        """A table asked fact by fact: a step for each, with a column for each node of its diagram that a case can reach."""
+    def _walk_steps(
+        self, stage: Stage, root: int, ends: Mapping[Hashable, Sign], comments: tuple[str, ...]
+    ) -> Iterator[_Step]:
+        """A table asked fact by fact: a step for each, with a column for each node of a diagram that a case can reach.
+
+        `ends` has the signs of leaves; others are not followed.
+        """
         diagrams, decision = stage.diagrams, stage.decision
-        dead = diagrams.leaf(IMPOSSIBLE)
-        nodes = [node for node in diagrams.reachable(stage.root) if node != dead]
+        nodes = [
+            node
+            for node in diagrams.reachable(root)
+            if diagrams.payloads.get(node, True) in ends or diagrams.levels[node] != LEAF
+        ]
         names = {
             node: self._name(f"{decision.id}__v{number}")
             for number, node in enumerate(nodes)
-            if diagrams.levels[node] != LEAF and node != stage.root
+            if diagrams.levels[node] != LEAF and node != root
         }
         # For each node the tests that lead to it, and the nodes they lead from.
         ways: dict[int, dict[str, list[str]]] = {node: {} for node in nodes}
@@ -397,21 +436,20 @@ class _Query:
             for index, child in enumerate(diagrams.children[node]):
                 by_child.setdefault(child, []).append(index)
             for child, indexes in by_child.items():
-                if child != dead:
+                if child in ways:
                     test = self._can(stage, diagrams.levels[node], indexes)
                     ways[child].setdefault(test, []).extend([names[node]] if node in names else [])
-        asked = "Många fall att skilja åt: tabellen frågar en sak i taget, och v1, v2 … är vägar genom frågorna."
-        told = (*comments, asked)
-        for level in sorted({diagrams.levels[node] for node in nodes if node != stage.root}):
+        told = (*comments, "Många fall att skilja åt: en sak frågas i taget, och v1, v2 … är vägar genom frågorna.")
+        for level in sorted({diagrams.levels[node] for node in nodes if node != root}):
             columns = ["*"]
             for node in nodes:
-                if diagrams.levels[node] == level and node != stage.root:
+                if diagrams.levels[node] == level and node != root:
                     tests = [
                         [*([_any(came)] if came else []), *([test] if test else [])]
                         for test, came in ways[node].items()
                     ]
                     if level == LEAF:
-                        columns.append(self._turn(stage, cast("Turn", diagrams.payloads[node]), tests))
+                        columns.append(self._sign(stage, ends[diagrams.payloads[node]], tests))
                     else:
                         columns.append("\n".join(_either(tests)) + f" AS {names[node]}")
             yield _Step(self._name(f"avgor_{decision.id}"), told, tuple(columns))
@@ -419,14 +457,8 @@ class _Query:
 
     # ---- the answers
 
-    def _outcomes(self, answer: str) -> dict[Result, list[str]]:
-        """For each result of an answer, the columns of the turns that give it."""
-        decision = self.agreement.decided_by[answer]
-        column = decision.outputs.index(answer)
-        found: dict[Result, list[str]] = {}
-        for turn in self.stages.made[decision.id].turns:
-            found.setdefault(turn.results[column], []).append(self._columns[decision.id, turn])
-        return found
+    def _stage_of(self, answer: str) -> Stage:
+        return self.stages.made[self.agreement.decided_by[answer].id]
 
     def _status_step(self) -> _Step:
         columns = ["*", *(self._status(answer) for answer in self.answers)]
@@ -435,23 +467,20 @@ class _Query:
         )
 
     def _status(self, answer: str) -> str:
-        outcomes = self._outcomes(answer)
+        stage, told = self._stage_of(answer), self._tellings[answer]
         lines = ["CASE", f"  WHEN NOT {self._possible} THEN '{IMPOSSIBLE_STATUS}'"]
-        if len(outcomes) == 2:
-            lines.append(f"  WHEN {' AND '.join(map(_any, outcomes.values()))} THEN '{Status.UNKNOWN.value}'")
-        elif len(outcomes) > 2:
-            counted = [f"CAST({' OR '.join(columns)} AS {self._type('int')})" for columns in outcomes.values()]
-            lines.append("  WHEN " + "\n    + ".join(counted) + f" > 1 THEN '{Status.UNKNOWN.value}'")
-        stands = {
-            Status.SILENT: outcomes.get(Void.SILENT),
-            Status.CONFLICT: outcomes.get(Void.CONFLICT),
-            Status.SETTLED: [
-                column for result, own in outcomes.items() if not isinstance(result, Void) for column in own
-            ],
-        }
-        *some, last = [(status, columns) for status, columns in stands.items() if columns] or [(Status.SILENT, [])]
-        lines += [f"  WHEN {' OR '.join(columns or ())} THEN '{status.value}'" for status, columns in some]
-        return _folded((*lines, f"  ELSE '{last[0].value}'", "END")) + f" AS {self._id(answer + '_status')}"
+        for ways in told.alternatives:
+            each = [self._any_sign(stage, signs) for signs in ways]
+            if len(each) == 2:
+                lines.append(f"  WHEN {' AND '.join(each)} THEN '{Status.UNKNOWN.value}'")
+            elif len(each) > 2:
+                counted = "\n    + ".join(f"CAST({way} AS {self._type('int')})" for way in each)
+                lines.append(f"  WHEN {counted} > 1 THEN '{Status.UNKNOWN.value}'")
+        kinds = list(told.kinds.items()) or [(Void.SILENT, ())]
+        for kind, signs in kinds[:-1]:
+            lines.append(f"  WHEN {self._any_sign(stage, signs)} THEN '{_STATUSES[kind].value}'")
+        lines += [f"  ELSE '{_STATUSES[kinds[-1][0]].value}'", "END"]
+        return _folded(lines) + f" AS {self._id(answer + '_status')}"
 
     def _answer_columns(self) -> list[str]:
         columns = [f"({WHOLE_ROW}).*" if self.dialect == "postgres" else f"{WHOLE_ROW}.*"]
@@ -465,39 +494,41 @@ class _Query:
         return columns
 
     def _value(self, answer: str, status: str) -> str:
+        stage, told = self._stage_of(answer), self._tellings[answer]
         domain = self.agreement.vocabulary.answers[answer].domain
-        collects = self.agreement.decided_by[answer].policy is HitPolicy.COLLECT
+        collects = stage.decision.policy is HitPolicy.COLLECT
         number = isinstance(domain, Whole) and not isinstance(domain, TimeOfDay) and not collects
         cases = []
-        for result, columns in self._outcomes(answer).items():
-            if not isinstance(result, Void):
-                values = result if isinstance(result, tuple) else (result,)
-                written = JOINED.join(domain.write(value) for value in values) or NONE_HIT
-                cases.append(f"  WHEN {' OR '.join(columns)} THEN {written if number else self._text(written)}")
+        for result, signs in told.values:
+            values = result if isinstance(result, tuple) else (cast("Value", result),)
+            written = JOINED.join(domain.write(value) for value in values) or NONE_HIT
+            cases.append(f"  WHEN {self._any_sign(stage, signs)} THEN {written if number else self._text(written)}")
+        if told.members:
+            members = []
+            for value, signs, earlier in told.members:
+                test = self._any_sign(stage, signs) + (f" AND NOT {self._any_sign(stage, earlier)}" if earlier else "")
+                members.append(f"CASE WHEN {test} THEN {self._text(domain.write(value))} END")
+            joined = f"COALESCE({self._concatenated(members)}, {self._text(NONE_HIT)})"
+            return f"CASE\n  WHEN {status} = '{Status.SETTLED.value}' THEN {joined}\nEND"
         if not cases:
             return f"CAST(NULL AS {self._type('int' if number else 'text')})"
         return _folded(("CASE", f"  WHEN {status} <> '{Status.SETTLED.value}' THEN NULL", *cases, "END"))
 
     def _rows(self, answer: str, status: str) -> str:
-        """The rows that answer: those that surely match, and of them, for a silent answer, those that say so."""
-        decision = self.agreement.decided_by[answer]
-        column = decision.outputs.index(answer)
-        by_row: dict[int, list[str]] = {}
-        for turn in self.stages.made[decision.id].turns:
-            for row in turn.rows:
-                if turn.results[column] is not Void.SILENT or decision.rows[row].outcomes[column] is None:
-                    by_row.setdefault(row, []).append(self._columns[decision.id, turn])
-        if not by_row:
-            return f"CAST(NULL AS {self._type('text')})"
+        stage = self._stage_of(answer)
         named = [
-            f"CASE WHEN {' OR '.join(by_row[row])} THEN {self._text(decision.rows[row].name)} END"
-            for row in sorted(by_row)
+            f"CASE WHEN {self._any_sign(stage, signs)} THEN {self._text(row.name)} END"
+            for row, signs in self._tellings[answer].rows
         ]
-        settled = f"  WHEN {status} NOT IN ('{Status.UNKNOWN.value}', '{IMPOSSIBLE_STATUS}')"
-        if len(named) == 1:
-            return _folded(("CASE", f"{settled} THEN {named[0]}", "END"))
-        joined = _joined_by_comma(named, "    ")
-        return "\n".join(("CASE", f"{settled} THEN NULLIF(CONCAT_WS({self._text(JOINED)},", *joined, "  ), '')", "END"))
+        if not named:
+            return f"CAST(NULL AS {self._type('text')})"
+        stands = f"  WHEN {status} NOT IN ('{Status.UNKNOWN.value}', '{IMPOSSIBLE_STATUS}') THEN"
+        return _folded(("CASE", f"{stands} {named[0] if len(named) == 1 else self._concatenated(named)}", "END"))
+
+    def _concatenated(self, texts: Sequence[str]) -> str:
+        """Texts, as far as they are not NULL, joined; NULL when none is."""
+        listed = ",\n".join(f"    {text}" for text in texts)
+        return f"NULLIF(CONCAT_WS({self._text(JOINED)},\n{listed}\n  ), '')"
 
     # ---- layout
 
@@ -510,16 +541,20 @@ class _Query:
         return lines
 
 
-def _called(decision: Decision, turn: Turn) -> str:
-    return "_och_".join(fold(decision.rows[row].name) for row in turn.rows) or "ingen_rad"
+_STATUSES: Final[Mapping[Void | None, Status]] = {
+    Void.SILENT: Status.SILENT,
+    Void.CONFLICT: Status.CONFLICT,
+    None: Status.SETTLED,
+}
 
 
-def _told(result: Result) -> str:
-    if isinstance(result, Void):
-        return result.value
-    if isinstance(result, tuple):
-        return " och ".join(str(value) for value in result) or NONE_HIT
-    return str(result)
+def _region(stage: Stage, sign: Sign) -> int:
+    """Where a sign is true, as a diagram of True and False."""
+    return stage.diagrams.relabel(lambda leaf: leaf in sign.turns, stage.root)
+
+
+def _size(diagrams: Diagrams, root: int) -> int:
+    return len(diagrams.reachable(root))
 
 
 def _domain(fact: FactClasses) -> str:
@@ -548,7 +583,7 @@ def _within(name: str, low: int, high: int, domain: Whole) -> str:
     return f"{name} BETWEEN {_number(low, domain)} AND {_number(high, domain)}"
 
 
-def _some(diagrams: Diagrams, region: int, levels: Collection[int]) -> int:
+def _in_some(diagrams: Diagrams, region: int, levels: Collection[int]) -> int:
     """Where a region, True or False everywhere, holds for some class of the given levels."""
     memo: dict[int, int] = {}
 
@@ -580,11 +615,7 @@ def _any(conditions: Sequence[str]) -> str:
 def _folded(lines: Sequence[str]) -> str:
     """Lines as one, when they are short together."""
     together = " ".join(line.strip() for line in lines)
-    return together if len(together) <= WIDTH * 3 // 4 else "\n".join(lines)
-
-
-def _joined_by_comma(items: Sequence[str], indent: str) -> list[str]:
-    return [f"{indent}{item}{',' if position < len(items) - 1 else ''}" for position, item in enumerate(items)]
+    return together if len(together) <= WIDTH * 3 // 4 and "\n" not in together else "\n".join(lines)
 
 
 def _joined(word: str, conditions: Sequence[str]) -> list[str]:

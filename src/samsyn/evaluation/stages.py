@@ -5,10 +5,10 @@ together, each can be whatever it can be by itself; so a table that tests only s
 of them can come to. Where tables do share facts, they are worked into the one that tests them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from samsyn.evaluation.boxes import Box, consequences, contains, outside
 from samsyn.evaluation.classes import FactClasses
@@ -16,9 +16,12 @@ from samsyn.evaluation.compiled import IMPOSSIBLE
 from samsyn.evaluation.diagram import Diagrams
 from samsyn.evaluation.meaning import Match, Result, Truth, Void, both, cell_truth, outcome
 from samsyn.rules.cells import Cell
-from samsyn.rules.decisions import Decision
+from samsyn.rules.decisions import Decision, HitPolicy
 from samsyn.rules.impossible import Impossible
 from samsyn.rules.versions import Agreement
+
+MOST_GROUPS: Final = 32
+"""A collection whose askers tell more results than this apart is worked into them."""
 
 Combination: TypeAlias = Mapping[str, frozenset[int]]
 """Classes of some facts that cannot all be true: an impossible combination, or what follows from several."""
@@ -32,17 +35,26 @@ class Turn:
     results: tuple[Result, ...]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Turns that no other table tells apart; `results` are those of one of them."""
+
+    results: tuple[Result, ...]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(eq=False)
 class Stage:
     """One table as a diagram of its turns, IMPOSSIBLE where the facts it asks cannot be true together.
 
     Its levels, `asked`, are facts and other stages. `exclusions` has, by fact asked, the classes that what is known of
-    facts outside it can exclude.
+    facts outside it can exclude; `tested_by` the cells of other tables that test its outputs, by output.
     """
 
     decision: Decision
     asked: "tuple[FactClasses | Stage, ...]"
     exclusions: Mapping[str, frozenset[int]]
+    tested_by: tuple[tuple[int, Cell], ...]
     diagrams: Diagrams
     root: int
 
@@ -58,12 +70,21 @@ class Stage:
         )
 
     @cached_property
-    def results(self) -> tuple[tuple[Result, ...], ...]:
-        """The different results its turns come to: its classes where another stage asks it."""
-        return tuple(dict.fromkeys(turn.results for turn in self.turns))
+    def groups(self) -> "tuple[Group, ...]":
+        """Its classes where another stage asks it: turns of the same results.
+
+        A collection can come to so many that only what some cell tells apart is kept apart.
+        """
+        found: dict[Hashable, list[Turn]] = {}
+        for turn in self.turns:
+            seen: Hashable = turn.results
+            if self.decision.policy is HitPolicy.COLLECT:
+                seen = tuple(cell_truth(cell, turn.results[column]) for column, cell in self.tested_by)
+            found.setdefault(seen, []).append(turn)
+        return tuple(Group(turns[0].results, tuple(turns)) for turns in found.values())
 
     def __len__(self) -> int:
-        return len(self.results)
+        return len(self.groups)
 
 
 @dataclass
@@ -170,18 +191,8 @@ class Stages:
                 elif (premise := self.agreement.decided_by.get(name)) and premise.id not in worked_in:
                     asked[premise.id] = premise
 
-        def entangled() -> Decision | None:
-            # The last to run first: what it asks may then stand by itself.
-            rests = {name: self._bound(self._cone(one), within) for name, one in asked.items()}
-            for one in reversed(self.agreement.decisions):
-                if one.id in asked:
-                    others = self._bound(facts, within).union(*(rest for name, rest in rests.items() if name != one.id))
-                    if rests[one.id] & others:
-                        return one
-            return None
-
         take(decision)
-        while (one := entangled()) is not None:
+        while (one := self._entangled(facts, asked, within)) is not None:
             del asked[one.id]
             worked_in[one.id] = one
             take(one)
@@ -192,6 +203,21 @@ class Stages:
             running,
             [one for one in self.agreement.decisions if one.id in worked_in],
         )
+
+    def _entangled(
+        self, facts: Iterable[str], asked: Mapping[str, Decision], within: frozenset[str]
+    ) -> Decision | None:
+        """A decision that cannot be asked by itself: the last to run first, for what it asks may then be."""
+        bound = self._bound(facts, within)
+        rests = {name: self._bound(self._cone(one), within) for name, one in asked.items()}
+        for one in reversed(self.agreement.decisions):
+            if one.id in asked:
+                others = bound.union(*(rest for name, rest in rests.items() if name != one.id))
+                if rests[one.id] & others:
+                    return one
+                if one.policy is HitPolicy.COLLECT and len(self.stage(one)) > MOST_GROUPS:
+                    return one
+        return None
 
     # ---- the diagram
 
@@ -216,13 +242,13 @@ class Stages:
         exclusions = self._exclusions(asked, within)
         diagrams = Diagrams([len(one) for one in asked])
         if not all(diagrams.widths):  # nothing is possible of what it tests
-            return Stage(decision, asked, exclusions, diagrams, diagrams.leaf(IMPOSSIBLE))
+            return Stage(decision, asked, exclusions, (), diagrams, diagrams.leaf(IMPOSSIBLE))
         results: dict[str, int] = {}
         levels: dict[str, int] = {}
         for level, one in enumerate(asked):
             if isinstance(one, Stage):
                 for column, answer in enumerate(one.decision.outputs):
-                    children = tuple(diagrams.leaf(said[column]) for said in one.results)
+                    children = tuple(diagrams.leaf(group.results[column]) for group in one.groups)
                     results[answer] = diagrams.node(level, children)
             else:
                 levels[one.fact.id] = level
@@ -235,7 +261,7 @@ class Stages:
         root = diagrams.combine(
             lambda can, leaf: leaf if can is True else IMPOSSIBLE, self._possible(diagrams, levels, within), turns
         )
-        return Stage(decision, asked, exclusions, diagrams, root)
+        return Stage(decision, asked, exclusions, self._tested_by(decision), diagrams, root)
 
     def _match(
         self, decision: Decision, diagrams: Diagrams, levels: Mapping[str, int], results: Mapping[str, int]

@@ -111,7 +111,7 @@ def read_agreement_text(document: Document, name: str, vocabulary: Vocabulary) -
             )
         )
     tables = read_tables(document, name, vocabulary, read.sources)
-    if not document.tables and not document.tables_are_lost:
+    if not document.tables and not document.tables_are_lost and head.entries:
         problems.append(
             Problem(
                 head.place,

@@ -13,7 +13,7 @@ from samsyn.facts.vocabulary import Group, Variable
 COMPARISON = re.compile(r"(<=|>=|<|>|≤|≥|=<|=>)\s*(\S.*)")
 INTERVAL = re.compile(r"([\[\(\]])\s*([^\s\]\[()]+)\s*\.\.\s*([^\s\]\[()]+)\s*([\]\)\[])")
 
-_NEGATED = re.compile(r"(?:inte|not|ej|allt utom|alla utom|utom)\s*\(?\s*(\S.*?)\)?", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:inte|not|ej|allt utom|alla utom|utom|!=?|≠|¬)\s*\(?\s*(\S.*?)\)?", re.IGNORECASE)
 _BETWEEN_VALUES = re.compile(r"\s*(?:;|/|\beller\b|\boch\b|\bsamt\b)\s*")
 _ANYTHING = ("alla", "allt", "alla_varden", "oavsett", "spelar_ingen_roll", "valfritt")
 _DECIMAL = re.compile(r"(\d+),(\d+)")

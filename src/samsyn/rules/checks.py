@@ -78,7 +78,7 @@ def _ring(waiting: tuple[Decision, ...], blamed: str) -> list[Decision]:
         tested = next(giver[name] for name in way[-1].inputs if name in giver)
         if any(tested is earlier for earlier in way):
             start = next(index for index, earlier in enumerate(way) if earlier is tested)
-            ring = way[start:][::-1]
+            ring = way[start:]
             first = min(range(len(ring)), key=lambda index: (ring[index].agreement != blamed, ring[index].place))
             return ring[first:] + ring[:first]
         way.append(tested)

@@ -47,6 +47,10 @@ UNKNOWN_WORDS = (
 """What is wrong with every agreement when whole tables of the vocabulary cannot be read: no new faults."""
 
 
+_Step: TypeAlias = tuple[str, Place]
+"""A text, and where in it the next one is named."""
+
+
 class NotFoundError(Exception):
     """What was asked for does not exist; the message says so in Swedish, with a suggestion."""
 
@@ -314,7 +318,7 @@ class Library:
             unread |= used.unread
         chain = self._reading_chain(agreement, reading, problems) if reading else []
         replaced: list[Decision] = []
-        for item, above in zip(chain, (*chain[1:], None), strict=True):
+        for item, above in zip(chain, [*chain[1:], None], strict=False):
             texts[f"{item.text.name}.md"] = self.texts[f"{item.text.name}.md"]
             problems.extend(item.text.problems)
             unread |= item.text.unread
@@ -403,15 +407,15 @@ class Library:
             steps = tuple((_reading_name(each), _head_place(each.text, "bygger på")) for each in chain)
             ring = _ring(steps, exact)
             if ring:
-                place, names = ring
-                alone = len(names) == 2
+                place, around = ring
+                alone = len(around) == 2
                 problems.append(
                     Problem(
                         place,
                         "läsning-i-ring",
                         "läsningen bygger på sig själv"
                         if alone
-                        else f"läsningarna bygger på varandra i en ring: {' → '.join(names)}",
+                        else f"läsningarna bygger på varandra i en ring: {' → '.join(around)}",
                         "Det går inte att veta vilken tabell som gäller.",
                         "ta bort ”bygger på”" if alone else "ta bort ”bygger på” i en av dem",
                     )
@@ -555,10 +559,6 @@ def _surely_overlap(end: DayRange, start: DayRange) -> bool:
 
 def _reading_name(reading: ReadingText) -> str:
     return reading.text.name.rpartition("/")[2]
-
-
-_Step: TypeAlias = tuple[str, Place]
-"""A text, and where in it the next one is named."""
 
 
 def _ring(way: tuple[_Step, ...], name: str) -> tuple[Place, tuple[str, ...]] | None:
