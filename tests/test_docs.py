@@ -19,11 +19,18 @@ def test_the_glossary_has_every_fact_answer_and_party_of_the_vocabulary():
 def test_every_name_in_code_that_the_glossary_gives_exists():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     by_hand = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").partition("<!-- from")[0]
-    names = {name for row in re.findall(r"^\|[^|]*\|([^|]*)\|", by_hand, re.MULTILINE) for name in re.findall(r"`([\w.]+)`", row)}
+    names = {
+        name
+        for row in re.findall(r"^\|[^|]*\|([^|]*)\|", by_hand, re.MULTILINE)
+        for name in re.findall(r"`([\w.]+)`", row)
+    }
     assert {name for name in names if not re.search(rf"\b{name.rpartition('.')[2]}\b", source)} == set()
 
 
-@pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "src" / "samsyn").iterdir() if path.is_dir() and path.name != "__pycache__"))
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path.name for path in (ROOT / "src" / "samsyn").iterdir() if path.is_dir() and path.name != "__pycache__"),
+)
 def test_the_architecture_names_every_part(folder):
     assert f"{folder}" in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
@@ -34,7 +41,19 @@ def test_the_changelog_names_every_command():
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
         parse(["--help"])
-    for command in ("check", "format", "show", "coverage", "decide", "ask", "compare", "test", "verify", "replay", "sql"):
+    for command in (
+        "check",
+        "format",
+        "show",
+        "coverage",
+        "decide",
+        "ask",
+        "compare",
+        "test",
+        "verify",
+        "replay",
+        "sql",
+    ):
         assert re.search(rf"\b{command}\b", text), command
 
 

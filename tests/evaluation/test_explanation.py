@@ -1,8 +1,8 @@
 """Why: the rows that fired, the facts that mattered, the nearest other answer; and what to ask next."""
 
 import pytest
-from one_agreement import agreement_of
 
+from one_agreement import agreement_of
 from samsyn.evaluation.answers import ImpossibleCaseError, Status
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.explanation import explain
@@ -34,7 +34,10 @@ def told(facts):
 
 
 def test_the_reasons_are_the_rows_through_the_whole_graph_the_answers_own_first():
-    assert [(reason.decision.id, reason.row.name) for reason in told(ADULT_AT_HOME).reasons] == [("huvudman", "kommun"), ("primarvardsniva", "ja")]
+    assert [(reason.decision.id, reason.row.name) for reason in told(ADULT_AT_HOME).reasons] == [
+        ("huvudman", "kommun"),
+        ("primarvardsniva", "ja"),
+    ]
 
 
 def test_a_premise_that_could_not_matter_is_no_reason():
@@ -44,7 +47,10 @@ def test_a_premise_that_could_not_matter_is_no_reason():
 
 def test_the_residual_row_is_explained_by_the_premise_that_ruled_the_others_out():
     facts = {**ADULT_AT_HOME, "insats": "dialys"}
-    assert [(reason.decision.id, reason.row.name) for reason in told(facts).reasons] == [("huvudman", "annars"), ("primarvardsniva", "nej")]
+    assert [(reason.decision.id, reason.row.name) for reason in told(facts).reasons] == [
+        ("huvudman", "annars"),
+        ("primarvardsniva", "nej"),
+    ]
 
 
 def test_the_facts_that_mattered_suffice_and_none_can_be_left_out():
@@ -69,7 +75,11 @@ def test_a_change_names_the_unknown_facts_that_would_have_to_be_so():
     (change,) = told({"insats": "dialys"}).changes
     assert change.result == "kommun"
     assert set(change.changed) == {"insats"}
-    assert {name: cell.text for name, cell in change.conditions.items()} == {"alder": "≥ 18", "boende": "hem", "inskriven": "ja"} or set(change.conditions) == {"alder", "boende", "inskriven"}
+    assert {name: cell.text for name, cell in change.conditions.items()} == {
+        "alder": "≥ 18",
+        "boende": "hem",
+        "inskriven": "ja",
+    } or set(change.conditions) == {"alder", "boende", "inskriven"}
 
 
 def test_changes_lead_to_answers_and_not_to_silence():
@@ -97,10 +107,15 @@ def test_a_fact_that_the_person_does_not_know_is_not_asked_again():
 
 
 def test_facts_that_cannot_be_together_are_refused_with_the_reason():
-    compiled = Compiled.of(agreement_of(TABLES, impossible="""
+    compiled = Compiled.of(
+        agreement_of(
+            TABLES,
+            impossible="""
         | Omöjligt     | Ålder | Boende | Skäl               | Källa |
         |--------------|-------|--------|--------------------|-------|
         | barn på säbo | < 18  | SÄBO   | SÄBO är för äldre. | [S]   |
-    """))
+    """,
+        )
+    )
     with pytest.raises(ImpossibleCaseError, match="SÄBO är för äldre"):
         compiled.decide({"alder": 9, "boende": "SÄBO"})

@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 
 import pytest
-from one_agreement import library_of
 
+from one_agreement import library_of
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.receipt import UnreadableReceiptError, make_receipt, read_receipt, replay, write_receipt
 from samsyn.rules.library import Library
@@ -46,7 +46,9 @@ def test_nothing_has_changed_when_it_is_decided_again_at_once(kept, library):
 
 
 def test_a_row_put_in_between_changes_the_text_but_neither_answer_nor_row(kept, library):
-    told = replay(kept, changed(library, "| annars |", "| hvb    | HVB    | –         | region     | [ÖK]  |\n| annars |"))
+    told = replay(
+        kept, changed(library, "| annars |", "| hvb    | HVB    | –         | region     | [ÖK]  |\n| annars |")
+    )
     assert (told.text_changed, told.changed, told.rows_changed) == (True, (), ())
 
 
@@ -63,7 +65,12 @@ def test_the_same_answer_from_another_row_is_told(kept, library):
 
 
 def test_other_versions_and_readings_are_decided_too(library):
-    texts = {**library.texts, "prov/avtal/2025-01-01.md": library.texts["prov/avtal/2021-04-01.md"].replace("2021-04-01 –", "2025-01-01 –").replace("| kommun ", "| region ")}
+    texts = {
+        **library.texts,
+        "prov/avtal/2025-01-01.md": library.texts["prov/avtal/2021-04-01.md"]
+        .replace("2021-04-01 –", "2025-01-01 –")
+        .replace("| kommun ", "| region "),
+    }
     both = Library(texts)
     compiled = compile_once(both.usable("prov/avtal", "2021-04-01"))
     told = replay(make_receipt(compiled, FACTS, compiled.decide(FACTS), None), both)
@@ -76,15 +83,18 @@ def test_a_receipt_still_gives_its_answer_when_the_agreement_is_gone(kept):
     assert told.changed == ("huvudman",)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda told: told["texts"].update({"begrepp.md": told["texts"]["begrepp.md"] + " "}),
-    lambda told: told.update(form="något annat"),
-    lambda told: told.pop("texts"),
-    lambda told: told.update(facts=[1, 2]),
-    lambda told: told.update(facts={"boende": 7}),
-    lambda told: told.update(answers={"huvudman": "kommun"}),
-    lambda told: told.update(facts={"finns_inte": "ja"}),
-])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda told: told["texts"].update({"begrepp.md": told["texts"]["begrepp.md"] + " "}),
+        lambda told: told.update(form="något annat"),
+        lambda told: told.pop("texts"),
+        lambda told: told.update(facts=[1, 2]),
+        lambda told: told.update(facts={"boende": 7}),
+        lambda told: told.update(answers={"huvudman": "kommun"}),
+        lambda told: told.update(facts={"finns_inte": "ja"}),
+    ],
+)
 def test_a_spoilt_receipt_is_refused_with_a_reason(kept, library, spoil):
     told = json.loads(write_receipt(kept))
     spoil(told)

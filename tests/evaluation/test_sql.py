@@ -517,7 +517,7 @@ def test_an_answer_that_the_agreement_does_not_give_is_refused():
 @pytest.mark.parametrize(
     "case", [{"insats": "dialys"}, {"alder": 21}, {"alder": -1}, {"inskriven": "Ja"}, {"klockslag": 1440}]
 )
-def test_a_value_that_the_vocabulary_does_not_have_is_impossible(in_duckdb, form, case):
+def test_a_value_that_the_vocabulary_does_not_have_is_impossible(in_duckdb, case):
     compiled = Compiled.of(everything())
     (told,) = run(in_duckdb, compiled, "duckdb", [{name: case.get(name) for name in columns_for(compiled)}])
     assert {told[f"{answer}_status"] for answer in everything().answers} == {"omojligt"}

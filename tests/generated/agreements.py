@@ -458,7 +458,9 @@ def without_interleaved_outcomes(rows: list[DrawnRow]) -> list[DrawnRow]:
     """
     kept: list[DrawnRow] = []
     for row in rows:
-        columns = [[*(one.outcomes[column] for one in kept), row.outcomes[column]] for column in range(len(row.outcomes))]
+        columns = [
+            [*(one.outcomes[column] for one in kept), row.outcomes[column]] for column in range(len(row.outcomes))
+        ]
         if all(column[-1] not in column[:-1] or column[-1] == column[-2] for column in columns):
             kept.append(row)
     return kept
@@ -687,7 +689,9 @@ def impossible_tables(draw, facts: Sequence[Variable]):
     for index in range(count):
         row = [with_a_dash_for_everything(fact, draw(cells(fact))) for fact in columns]
         if all(cell.anything for cell in row):
-            row[-1] = draw(cells(columns[-1], dash=False).filter(lambda cell: len(cell.accepted) < len(columns[-1].values)))
+            row[-1] = draw(
+                cells(columns[-1], dash=False).filter(lambda cell: len(cell.accepted) < len(columns[-1].values))
+            )
         if all(value in cell.accepted for value, cell in zip(kept, row, strict=True)):
             continue
         labels |= {label for cell in row for label in cell.labels}

@@ -7,12 +7,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from generated.agreements import Drawn, cases, libraries
-from generated.brute_force import ImpossibleCase, Judge, Nothing, Verdict
-from generated.z3_judge import Solver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.agreements import Drawn, cases, libraries
+from generated.brute_force import ImpossibleCase, Judge, Nothing, Verdict
+from generated.z3_judge import Solver
 from samsyn.evaluation import one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing
 from samsyn.evaluation.automaton import Automaton
@@ -150,9 +150,7 @@ def query_says(agreement: Agreement, asked: Sequence[Case]) -> list[Written]:
         connection.register("fall", fall)
         query = f"SELECT {columns} FROM ({sql(agreement, 'duckdb')}) ORDER BY nr"
         rows = connection.execute(query).fetchall()
-    return [
-        {answer: in_text(*row[3 * index : 3 * index + 3]) for index, answer in enumerate(answers)} for row in rows
-    ]
+    return [{answer: in_text(*row[3 * index : 3 * index + 3]) for index, answer in enumerate(answers)} for row in rows]
 
 
 def in_text(value: object, status: str, rows: str | None) -> tuple[str | None, str, str | None]:

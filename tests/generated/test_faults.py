@@ -6,8 +6,8 @@ A test marked `xfail` tells of a fault that is still there; when it is mended th
 import duckdb
 import pyarrow as pa
 import pytest
-from generated.brute_force import ImpossibleCase, Judge
 
+from generated.brute_force import ImpossibleCase, Judge
 from samsyn.evaluation import one_case
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.automaton import Automaton
@@ -69,7 +69,9 @@ def engines(agreement: Agreement):
 ENGINES = ("one_case", "compiled", "automaton")
 
 
-@pytest.mark.xfail(strict=True, reason="a collection is kept in the order of the rows that held, so one set is two results")
+@pytest.mark.xfail(
+    strict=True, reason="a collection is kept in the order of the rows that held, so one set is two results"
+)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_order_of_rows_does_not_make_a_collection_unknown(engine):
     agreement = agreement_of("""
@@ -162,7 +164,9 @@ def test_an_impossible_combination_with_a_cell_that_takes_every_value_excludes_a
     assert rows == [("ja", None, None, "omojligt", None), (None, None, "kommun", "avgjort", "annars")]
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a table is looked up in cases that cannot be, with answers that never come")
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="a table is looked up in cases that cannot be, with answers that never come"
+)
 def test_many_cases_are_decided_though_a_row_that_another_table_asks_for_never_answers():
     agreement = agreement_of("""
 | F      | Listad | » Omfattas | Källa |
@@ -191,7 +195,9 @@ EVEN = "\n".join(
         "| Omöjligt | Listad | Inskriven | Hög risk | Akut | Skäl | Källa |",
         "|---|---|---|---|---|---|---|",
         *(
-            f"| udda {number} | " + " | ".join("ja" if number >> bit & 1 else "nej" for bit in range(4)) + " | udda | [S] |"
+            f"| udda {number} | "
+            + " | ".join("ja" if number >> bit & 1 else "nej" for bit in range(4))
+            + " | udda | [S] |"
             for number in range(16)
             if number.bit_count() % 2
         ),

@@ -5,10 +5,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
-from generated.agreements import Drawn, DrawnCell, Variable, libraries
-from generated.brute_force import Asked, asked
 from hypothesis import given
 
+from generated.agreements import Drawn, DrawnCell, Variable, libraries
+from generated.brute_force import Asked, asked
 from samsyn.documents.problems import Place
 from samsyn.documents.tables import Document
 from samsyn.facts.vocabulary import Vocabulary
@@ -63,7 +63,9 @@ def test_the_judge_reads_canonical_cells_as_they_were_drawn(drawn):
         accepted = frozenset(variable.values) if cell.anything else drawn_cell.accepted
         judged = asked(cell.text, told, vocabulary)
         assert (frozenset(variable.values) if judged.nothing else judged.values) == accepted, cell.text
-        assert not variable.collects or judged == Asked(nothing=True) or judged.none == drawn_cell.accepts_none, cell.text
+        assert not variable.collects or judged == Asked(nothing=True) or judged.none == drawn_cell.accepts_none, (
+            cell.text
+        )
 
 
 # ---------------------------------------------------------------------------------------------- the canonical form
@@ -88,7 +90,14 @@ def meaning(agreement: Agreement) -> Any:
 
 def declared(vocabulary: Vocabulary) -> Any:
     return without_places(
-        (vocabulary.facts, vocabulary.answers, vocabulary.groups, vocabulary.parties, vocabulary.events, vocabulary.sources)
+        (
+            vocabulary.facts,
+            vocabulary.answers,
+            vocabulary.groups,
+            vocabulary.parties,
+            vocabulary.events,
+            vocabulary.sources,
+        )
     )
 
 

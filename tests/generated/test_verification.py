@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from generated.agreements import Drawn, libraries
-from generated.brute_force import Judge, Nothing, asked
 from hypothesis import given, settings
 
+from generated.agreements import Drawn, libraries
+from generated.brute_force import Judge, Nothing, asked
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision
@@ -87,7 +87,8 @@ class Ground:
     def like(self, example: Mapping[str, Value]) -> np.ndarray:
         """The possible cases with some facts."""
         place = tuple(
-            [values.index(example[name])] if name in example else slice(None) for name, values in self.judge.values.items()
+            [values.index(example[name])] if name in example else slice(None)
+            for name, values in self.judge.values.items()
         )
         chosen = self.nowhere()
         chosen[place] = True
@@ -122,7 +123,9 @@ def of(report: Report, kind: Kind, decision: Decision, row: str | None = None) -
 
 def findings_are_complete_and_disjoint(agreement: Agreement) -> None:
     report, ground = verify(agreement), Ground(agreement)
-    assert report.verdict.value == ("fails" if any(finding.fails for finding in report.findings) else "holds"), report.why_not
+    assert report.verdict.value == ("fails" if any(finding.fails for finding in report.findings) else "holds"), (
+        report.why_not
+    )
     for decision in agreement.own:
         if decision.spans:
             silent = [finding for kind in (Kind.GAP, Kind.KNOWN_GAP) for finding in of(report, kind, decision)]
@@ -180,7 +183,9 @@ def contradictions(report: Report, ground: Ground, decision: Decision) -> None:
 def dead_rows(report: Report, ground: Ground, decision: Decision) -> None:
     alive = [sure | maybe for sure, maybe in zip(ground.sure_rows(decision), considered(ground, decision), strict=True)]
     dead = {row.name for row, place in zip(decision.rows, alive, strict=True) if not (place & ground.possible).any()}
-    told = [finding for finding in report.findings if finding.kind is Kind.DEAD_ROW and finding.answer in decision.outputs]
+    told = [
+        finding for finding in report.findings if finding.kind is Kind.DEAD_ROW and finding.answer in decision.outputs
+    ]
     assert {finding.rows[0] for finding in told if finding.class_ != "beror inte på något"} == dead
     constant = all(len({*ground.results(answer)[ground.possible]}) == 1 for answer in decision.outputs)
     indifferent = [finding for finding in told if finding.class_ == "beror inte på något"]
@@ -278,5 +283,3 @@ def test_differences_between_readings_are_complete_disjoint_and_true(drawn):
 @given(libraries(readings=True))
 def test_differences_between_very_many_readings_are_complete_disjoint_and_true(drawn):
     compare_readings(drawn)
-
-

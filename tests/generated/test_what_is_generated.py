@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
+
 from generated.agreements import ALL_LABELS, libraries
 from generated.brute_force import ImpossibleCase, Judge
 from generated.test_engines import agreements_and_cases
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 
 
 def gathered(strategy: SearchStrategy, count: int, kinds_of: Callable[..., Iterable[str]]) -> Counter[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import z3
-from generated.brute_force import Nothing
 
+from generated.brute_force import Nothing
 from samsyn.facts.values import Value, Whole
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision, Row
@@ -48,7 +48,9 @@ class Solver:
         self.answers: dict[str, AnswerConditions] = {}
         for name, fact in agreement.vocabulary.facts.items():
             unknown = self.facts[name] = z3.Int(f"faktum {name}")
-            low, high = (fact.domain.low, fact.domain.high) if isinstance(fact.domain, Whole) else (0, len(fact.domain) - 1)
+            low, high = (
+                (fact.domain.low, fact.domain.high) if isinstance(fact.domain, Whole) else (0, len(fact.domain) - 1)
+            )
             self.solver.add(low <= unknown, unknown <= high)
         for combination in agreement.impossible:
             self.solver.add(z3.Not(z3.And([self._accepted(name, cell) for name, cell in combination.cells.items()])))
@@ -101,10 +103,14 @@ class Solver:
         outcomes = [row.outcomes[column] for row in decision.rows]
         values = list(dict.fromkeys(value for value in outcomes if value is not None))
         made = AnswerConditions(
-            z3.Int(f"läge {name}"), {value: z3.Bool(f"svar {name} {value}") for value in values}, decision.policy.value == "C"
+            z3.Int(f"läge {name}"),
+            {value: z3.Bool(f"svar {name} {value}") for value in values},
+            decision.policy.value == "C",
         )
         self.answers[name] = made
-        conflict, given = {"F": first, "U": unique, "A": any_of, "C": collect}[decision.policy.value](decision.rows, rows, outcomes)
+        conflict, given = {"F": first, "U": unique, "A": any_of, "C": collect}[decision.policy.value](
+            decision.rows, rows, outcomes
+        )
         self.solver.add(
             made.state == z3.If(conflict, CONFLICT, z3.If(z3.Or([when for _, when in given]), GIVEN, SILENT))
             if not made.collected
@@ -130,7 +136,9 @@ class Solver:
         while self.solver.check() == z3.sat:
             model = self.solver.model()
             state = model.eval(conditions.state, model_completion=True).as_long()
-            given = {value: z3.is_true(model.eval(when, model_completion=True)) for value, when in conditions.given.items()}
+            given = {
+                value: z3.is_true(model.eval(when, model_completion=True)) for value, when in conditions.given.items()
+            }
             members = tuple(value for value, is_given in given.items() if is_given)
             yield {SILENT: Nothing.SILENT, CONFLICT: Nothing.CONFLICT}.get(
                 state, members if conditions.collected else members[0] if members else None
@@ -149,7 +157,9 @@ Given = list[tuple[Value | None, z3.BoolRef]]
 """For a value (None: nothing) a condition under which it is answered; under C conditions that must all hold."""
 
 
-def first(written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]) -> tuple[z3.BoolRef, Given]:
+def first(
+    written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]
+) -> tuple[z3.BoolRef, Given]:
     """F: when no row above surely holds and no maybe above says otherwise."""
     reached: z3.BoolRef = z3.BoolVal(True)
     conflict, given = [], []
@@ -167,7 +177,9 @@ def first(written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Seque
     return z3.Or(conflict), given
 
 
-def unique(_written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]) -> tuple[z3.BoolRef, Given]:
+def unique(
+    _written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]
+) -> tuple[z3.BoolRef, Given]:
     """U: one row surely holds and no other perhaps."""
     sure, maybe = z3.Sum([z3.If(row.sure, 1, 0) for row in rows]), z3.Or([row.maybe for row in rows])
     conflict = z3.Or(sure > 1, z3.Or([row.torn for row in rows]))
@@ -176,11 +188,15 @@ def unique(_written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Seq
     return conflict, given
 
 
-def any_of(_written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]) -> tuple[z3.BoolRef, Given]:
+def any_of(
+    _written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]
+) -> tuple[z3.BoolRef, Given]:
     """A: some row surely holds, and every row that does or perhaps does says the same."""
     said = dict.fromkeys(outcomes)
     held = {one: z3.Or([row.sure for row, other in zip(rows, outcomes, strict=True) if other == one]) for one in said}
-    perhaps = {one: z3.Or([row.maybe for row, other in zip(rows, outcomes, strict=True) if other == one]) for one in said}
+    perhaps = {
+        one: z3.Or([row.maybe for row, other in zip(rows, outcomes, strict=True) if other == one]) for one in said
+    }
     two = z3.Or([z3.And(held[one], held[other]) for one in said for other in said if one != other])
     agreed = {
         one: z3.And(held[one], z3.Not(z3.Or([z3.Or(held[other], perhaps[other]) for other in said if other != one])))
@@ -190,13 +206,17 @@ def any_of(_written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Seq
     return z3.Or(two, torn), [(one, when) for one, when in agreed.items() if one is not None]
 
 
-def collect(_written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]) -> tuple[z3.BoolRef, Given]:
+def collect(
+    _written: Sequence[Row], rows: Sequence[RowConditions], outcomes: Sequence[Value | None]
+) -> tuple[z3.BoolRef, Given]:
     """C: no sure row is silent, and every maybe says what a sure row says too."""
     no_silence = z3.Not(z3.Or([row.sure for row, said in zip(rows, outcomes, strict=True) if said is None]))
     covered = [
         z3.Implies(
             row.maybe,
-            z3.Or([other.sure for other, same in zip(rows, outcomes, strict=True) if same == said and said is not None]),
+            z3.Or(
+                [other.sure for other, same in zip(rows, outcomes, strict=True) if same == said and said is not None]
+            ),
         )
         for row, said in zip(rows, outcomes, strict=True)
     ]

@@ -1,7 +1,6 @@
 """What `verify` finds in single tables, told as sentences."""
 
 from one_agreement import agreement_of, library_of
-
 from samsyn.verification.findings import Kind, Verdict
 from samsyn.verification.verify import verify, verify_against
 

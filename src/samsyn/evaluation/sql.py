@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
-from samsyn.evaluation.boxes import cover
+from samsyn.evaluation.boxes import Box, cover
 from samsyn.evaluation.classes import FactClasses, classes_of
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.diagram import LEAF, Diagrams
@@ -386,8 +386,6 @@ class _Query:
     def _boxes(self, stage: Stage, signs: Iterable[Sign], most: int) -> dict[Sign, list[list[str]]] | None:
         """The ways to some signs, as boxes; None when they are too many to read."""
         diagrams = stage.diagrams
-        if diagrams.levels[stage.root] == LEAF:
-            return {sign: [[]] for sign in signs}
         # Other tables first, then facts as they are told, in whatever order the diagram asks.
         place = [*self.stages.made, *self.classes]
         names = [one.decision.id if isinstance(one, Stage) else one.fact.id for one in stage.asked]
@@ -401,7 +399,8 @@ class _Query:
         }
         found: dict[Sign, list[list[str]]] = {}
         for sign in signs:
-            boxes = cover(diagrams, _in_some(diagrams, _region(stage, sign), never_known), most)
+            region = _in_some(diagrams, _region(stage, sign), never_known)
+            boxes: list[Box] | None = [{}] if diagrams.payloads.get(region) is True else cover(diagrams, region, most)
             if boxes is None:
                 return None
             most -= len(boxes)
@@ -503,12 +502,13 @@ class _Query:
             values = result if isinstance(result, tuple) else (cast("Value", result),)
             written = JOINED.join(domain.write(value) for value in values) or NONE_HIT
             cases.append(f"  WHEN {self._any_sign(stage, signs)} THEN {written if number else self._text(written)}")
-        if told.members:
+        if collects and not told.values and None in told.kinds:
             members = []
             for value, signs, earlier in told.members:
                 test = self._any_sign(stage, signs) + (f" AND NOT {self._any_sign(stage, earlier)}" if earlier else "")
                 members.append(f"CASE WHEN {test} THEN {self._text(domain.write(value))} END")
-            joined = f"COALESCE({self._concatenated(members)}, {self._text(NONE_HIT)})"
+            none = self._text(NONE_HIT)
+            joined = f"COALESCE({self._concatenated(members)}, {none})" if members else none
             return f"CASE\n  WHEN {status} = '{Status.SETTLED.value}' THEN {joined}\nEND"
         if not cases:
             return f"CAST(NULL AS {self._type('int' if number else 'text')})"

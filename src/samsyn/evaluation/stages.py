@@ -298,6 +298,18 @@ class Stages:
                 possible = outside(diagrams, possible, _box(combination, levels))
         return possible
 
+    def _tested_by(self, decision: Decision) -> tuple[tuple[int, Cell], ...]:
+        return tuple(
+            dict.fromkeys(
+                (decision.outputs.index(name), row.cells[column])
+                for other in self.agreement.decisions
+                for column, name in enumerate(other.inputs)
+                if name in decision.outputs
+                for row in other.rows
+                if not row.cells[column].anything
+            )
+        )
+
     def _exclusions(
         self, asked: "Iterable[FactClasses | Stage]", within: frozenset[str]
     ) -> Mapping[str, frozenset[int]]:
