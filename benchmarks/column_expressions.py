@@ -234,7 +234,7 @@ def duckdb_case(tables: Sequence[Sheet], columns: pa.Table) -> pa.Table:
         added = ", ".join(f"{_sql_case(table, place)} AS {answer}" for place, answer in enumerate(table.outputs))
         query = f"SELECT *, {added} FROM ({query})"
     answers = ", ".join(answer for table in tables for answer in table.outputs)
-    return connection.execute(f"SELECT {answers} FROM ({query})").fetch_arrow_table()
+    return connection.execute(f"SELECT {answers} FROM ({query})").to_arrow_table()
 
 
 def _sql_case(table: Sheet, place: int) -> str:

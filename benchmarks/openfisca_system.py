@@ -10,13 +10,14 @@ import numpy as np
 from column_expressions import Line, Sheet, words_of
 from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum, EnumArray
-from openfisca_core.model_api import ETERNITY, Variable, select
+from openfisca_core.model_api import MONTH, Variable, select
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from samsyn.evaluation.compiled import Compiled
 from samsyn.facts.values import Choice
 
+PERIOD = "2026-05"
 PERSON = build_entity(key="person", plural="persons", label="Person", is_person=True)
 
 
@@ -46,7 +47,7 @@ def _variable(name: str, enum: type[Enum] | None, formula: object = None) -> typ
     described: dict[str, object] = {
         "value_type": int if enum is None else Enum,
         "entity": PERSON,
-        "definition_period": ETERNITY,
+        "definition_period": MONTH,
         "label": name,
     }
     if enum is not None:
@@ -95,10 +96,10 @@ def simulation(
     built = SimulationBuilder().build_default_simulation(made, count)
     for name, column in columns.items():
         given = EnumArray(column.astype(np.int16), enums[name]) if name in enums else column.astype(np.int32)
-        built.set_input(name, ETERNITY, given)
+        built.set_input(name, PERIOD, given)
     return built
 
 
 def calculate(made: Simulation, answers: Sequence[str]) -> dict[str, np.ndarray]:
     """Every answer."""
-    return {answer: np.asarray(made.calculate(answer, ETERNITY)) for answer in answers}
+    return {answer: np.asarray(made.calculate(answer, PERIOD)) for answer in answers}

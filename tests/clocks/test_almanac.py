@@ -64,7 +64,9 @@ def test_every_year_has_the_three_eves_and_thirteen_holidays():
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         kinds = [kind_of_day(day) for day in days]
         assert kinds.count(DayKind.EVE) == 3, year
-        assert kinds.count(DayKind.HOLIDAY) == 13, year
+        assert kinds.count(DayKind.HOLIDAY) == (12 if year == 2008 else 13), (
+            "in 2008 Ascension fell on the first of May"
+        )
 
 
 def test_sundays_are_not_holidays_by_themselves():

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generated.agreements import Drawn, cases, libraries
+from generated.agreements import libraries, some_cases
 from generated.brute_force import ImpossibleCase, Judge, Nothing, Verdict
+from generated.chance import Chance
+from generated.drawn import Drawn
 from generated.z3_judge import Solver
 from samsyn.evaluation import one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing
@@ -51,10 +53,11 @@ def agreements_and_cases(draw, *, most: int, timed: bool | None = None):
     `test_faults.test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them` holds.
     """
     drawn: Drawn = draw(libraries(timed=timed))
-    reading = draw(st.sampled_from(drawn.reading_names))
+    chance = Chance.of(draw)
+    reading = chance.one(drawn.reading_names)
     agreement = drawn.agreement(reading)
     matter = [fact.fact.id for fact in Compiled.of(agreement).space.facts]
-    return Asked(drawn, reading, tuple(draw(st.lists(cases(agreement, names=matter), min_size=1, max_size=most))))
+    return Asked(drawn, reading, tuple(some_cases(chance, agreement, matter, most)))
 
 
 def judged(judge: Judge, case: Case) -> dict[str, Verdict] | None:

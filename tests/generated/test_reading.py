@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from generated.agreements import Drawn, DrawnCell, Variable, libraries
+from generated.agreements import libraries
 from generated.brute_force import Asked, asked
+from generated.drawn import Drawn, DrawnCell, Variable
 from samsyn.documents.problems import Place
 from samsyn.documents.tables import Document
 from samsyn.facts.vocabulary import Vocabulary

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from generated.agreements import Drawn, libraries
+from generated.agreements import libraries
 from generated.brute_force import Judge, Nothing, asked
+from generated.drawn import Drawn
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from generated.agreements import ALL_LABELS, libraries
+from generated.agreements import libraries
 from generated.brute_force import ImpossibleCase, Judge
+from generated.drawn import ALL_LABELS
 from generated.test_engines import agreements_and_cases
 
 

@@ -14,12 +14,13 @@ def write_document(document: Document, rewrite: Callable[[Table], Sequence[Seque
     `rewrite` gives the rows of a table (header first) as plain cell texts. Prose, head, headings and line ends are kept
     letter by letter. A table with rows that could not be read is left as it stands.
     """
-    pieces = _LINE_END.split(document.text)
+    mark = "\ufeff" if document.text.startswith("\ufeff") else ""
+    pieces = _LINE_END.split(document.text.removeprefix(mark))
     lines, ends = pieces[::2], [*pieces[1::2], ""]
     for table in document.tables:
         if table.rows_as_written == len(table.rows):
             lines[table.first_line - 1 : table.last_line] = set_table(rewrite(table))
-    return "".join(line + end for line, end in zip(lines, ends, strict=True))
+    return mark + "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def set_table(rows: Sequence[Sequence[str]]) -> list[str]:

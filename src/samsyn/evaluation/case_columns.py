@@ -85,7 +85,7 @@ def code_column(vocabulary: Vocabulary, name: str, code: FactCode, values: Value
     values = _array(values)
     kind = values.type
     if pa.types.is_null(kind):
-        return Column(np.zeros(len(values), np.uint8), np.array([code.unknown]))
+        return Column(np.zeros(len(values), np.uint8), [code.unknown], code.unknown)
     if isinstance(domain, Whole):
         values = _as_numbers(name, code.fact, values)
         if pa.types.is_integer(values.type):
@@ -126,15 +126,16 @@ def _positions(name: str, code: FactCode, codes: NDArray[Any]) -> Column:
         row = int(np.flatnonzero((codes < _BAD) | (codes >= len(values)))[0])
         what = f"{codes[row]} är ingen plats bland värdena för {code.fact.name}, som är {len(values)}"
         raise ColumnError(name, row, what)
-    classes = np.array([*(code.of(value) for value in values), code.unknown])
+    classes = [code.of(value) for value in values]
     if codes.dtype.kind == "i" and len(codes) and codes.min() < 0:
-        codes = np.where(codes < 0, len(values), codes)
-    return Column(codes, classes)
+        wide = codes if len(values) <= np.iinfo(codes.dtype).max else codes.astype(np.int32)
+        return Column(np.where(wide < 0, len(values), wide), [*classes, code.unknown], code.unknown)
+    return Column(codes, classes, code.unknown)
 
 
 def _words(vocabulary: Vocabulary, name: str, code: FactCode, column: pa.DictionaryArray) -> Column:
     words = column.dictionary.to_pylist()
-    classes = np.full(len(words) + 1, code.unknown)
+    classes = [code.unknown] * (len(words) + 1)
     faulty: dict[int, str] = {}
     for index, word in enumerate(words):
         try:
@@ -146,7 +147,7 @@ def _words(vocabulary: Vocabulary, name: str, code: FactCode, column: pa.Diction
         rows = np.flatnonzero(np.isin(codes, list(faulty)))
         if len(rows):
             raise ColumnError(name, int(rows[0]), faulty[int(codes[rows[0]])])
-    return Column(codes, classes)
+    return Column(codes, classes if column.indices.null_count else classes[:-1], code.unknown)
 
 
 def _value(vocabulary: Vocabulary, fact: Fact, word: object) -> Value | None:
@@ -205,14 +206,15 @@ def _numbers(name: str, code: FactCode, domain: Whole, column: pa.Array) -> Colu
     codes = numbers.to_numpy(zero_copy_only=False)
     if domain.low or codes.dtype.itemsize > 2:
         codes = np.subtract(codes, domain.low, dtype=np.int64).astype(np.uint16)
-    return Column(codes, np.array([*(code.of(value) for value in domain), code.unknown]))
+    classes = [code.of(value) for value in domain]
+    return Column(codes, [*classes, code.unknown] if column.null_count else classes, code.unknown)
 
 
 def _large_numbers(code: FactCode, column: pa.Array) -> Column:
     """Numbers of a wide range: only those that occur are looked up."""
     encoded = pc.dictionary_encode(column)
     classes = [code.of(number) for number in encoded.dictionary.to_pylist()]
-    return Column(_filled(encoded.indices, len(classes)), np.array([*classes, code.unknown]))
+    return Column(_filled(encoded.indices, len(classes)), [*classes, code.unknown], code.unknown)
 
 
 def moments(name: str, codes: Mapping[str, FactCode], values: Values) -> dict[str, Column]:
@@ -234,14 +236,15 @@ def moments(name: str, codes: Mapping[str, FactCode], values: Values) -> dict[st
         "helgdag_dagen_fore": [kind_of_day(day - timedelta(days=1)).value for day in dates],
     }
     made = {
-        fact: Column(place, np.array([*(codes[fact].of(value) for value in days), codes[fact].unknown]))
+        fact: Column(place, [*(codes[fact].of(value) for value in days), codes[fact].unknown], codes[fact].unknown)
         for fact, days in told.items()
         if fact in codes
     }
     if "klockslag" in codes:
         clock = codes["klockslag"]
-        classes = np.array([*(clock.of(minute) for minute in range(MINUTES_A_DAY)), clock.unknown])
-        made["klockslag"] = Column(np.where(known, whole % MINUTES_A_DAY, MINUTES_A_DAY).astype(np.uint16), classes)
+        minute = np.where(known, whole % MINUTES_A_DAY, MINUTES_A_DAY).astype(np.uint16)
+        classes = [*(clock.of(value) for value in range(MINUTES_A_DAY)), clock.unknown]
+        made["klockslag"] = Column(minute, classes, clock.unknown)
     return made
 
 
@@ -250,7 +253,7 @@ def first_known(said: Column, otherwise: Column, unknown: int) -> Column:
     codes = np.where(
         said.classes[said.codes] == unknown, otherwise.codes.astype(np.int32) + len(said.classes), said.codes
     )
-    return Column(codes, np.concatenate((said.classes, otherwise.classes)))
+    return Column(codes, np.concatenate((said.classes, otherwise.classes)), unknown)
 
 
 def _swedish_minutes(name: str, values: Values) -> pa.Array:
