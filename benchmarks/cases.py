@@ -12,7 +12,7 @@ from samsyn.facts.values import Choice, Value
 
 @dataclass(frozen=True)
 class Cases:
-    """Columns by fact: places in the vocabulary's values for a choice, the number itself for a number."""
+    """Columns by fact: places among its values for a choice, the number itself for a number."""
 
     compiled: Compiled
     columns: dict[str, np.ndarray]
@@ -58,27 +58,30 @@ def possible_cases(compiled: Compiled, count: int, seed: int) -> Cases:
             return 0.0
         key = (node, level)
         if key not in below:
-            below[key] = sum(
-                sizes[level][index] * weight(diagrams.child(node, level, index), level + 1)
-                for index in range(len(sizes[level]))
-            ) / totals[level]
+            below[key] = (
+                sum(
+                    sizes[level][index] * weight(diagrams.child(node, level, index), level + 1)
+                    for index in range(len(sizes[level]))
+                )
+                / totals[level]
+            )
         return below[key]
 
-    nodes = np.full(count, space.possible)
+    nodes = np.full(count, space.possible, np.int32)
     columns: dict[str, np.ndarray] = {}
     for level, fact in enumerate(space.facts):
         domain = fact.fact.domain
         values = list(domain)
-        place = np.zeros(count, np.int64)
-        following = np.empty(count, np.int64)
+        kind = np.uint8 if len(values) <= 1 << 8 else np.uint16
+        place = np.zeros(count, kind)
+        following = np.empty(count, np.int32)
         drawn = chance.random(count, dtype=np.float32)
-        for node in np.unique(nodes).tolist():
+        for node in np.flatnonzero(np.bincount(nodes)).tolist():
             here = np.flatnonzero(nodes == node)
             after = np.array([diagrams.child(node, level, fact.index[value]) for value in values])
             weights = np.cumsum([weight(int(one), level + 1) for one in after])
             found = np.searchsorted(weights / weights[-1], drawn[here], side="right").clip(max=len(values) - 1)
             place[here], following[here] = found, after[found]
         nodes = following
-        kind = np.uint8 if len(values) <= 1 << 8 else np.uint16
-        columns[fact.fact.id] = place.astype(kind) if isinstance(domain, Choice) else (place + domain.low).astype(np.int16)
+        columns[fact.fact.id] = place if isinstance(domain, Choice) else place.astype(np.int16) + np.int16(domain.low)
     return Cases(compiled, columns, count)

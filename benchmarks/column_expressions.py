@@ -5,8 +5,9 @@ column of codes: places among the answer's values, `tyst` last. None gives statu
 unknown value.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import duckdb
 import numpy as np
@@ -66,9 +67,7 @@ def _sheet(compiled: Compiled, one: RuleList) -> Sheet:
             places[column.name] = list(words_of(compiled, column.name))
     lines = []
     for rule in one.rules:
-        tests = tuple(
-            _test(column, rule, places[column.name]) for column in one.inputs if column.name in rule.accepted
-        )
+        tests = tuple(_test(column, rule, places[column.name]) for column in one.inputs if column.name in rule.accepted)
         said = [
             words_of(compiled, answer).index(value)
             for answer, value in zip(one.decision.outputs, rule.outcomes, strict=True)
@@ -111,7 +110,7 @@ def numpy_select(tables: Sequence[Sheet], columns: Mapping[str, np.ndarray]) -> 
 
 
 def _numpy_condition(line: Line, known: Mapping[str, np.ndarray]) -> np.ndarray:
-    condition: np.ndarray | None = None
+    held_so_far: list[np.ndarray] = []
     for test in line.tests:
         column = known[test.column]
         if test.spans:
@@ -122,9 +121,8 @@ def _numpy_condition(line: Line, known: Mapping[str, np.ndarray]) -> np.ndarray:
             parts = [column == code for code in test.codes]
         held = np.logical_or.reduce(parts) if len(parts) > 1 else parts[0]
         held = ~held if test.negated else held
-        condition = held if condition is None else condition & held
-    assert condition is not None, "only the last line tests nothing"
-    return condition
+        held_so_far.append(held)
+    return reduce(np.logical_and, held_so_far)
 
 
 def numpy_masks(tables: Sequence[Sheet], columns: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -155,10 +153,7 @@ def numpy_masks(tables: Sequence[Sheet], columns: Mapping[str, np.ndarray]) -> d
     return said
 
 
-def _masks(
-    table: Sheet, columns: Mapping[str, np.ndarray]
-) -> tuple[dict[str, np.ndarray], dict[str, int], np.uint64]:
-    assert len(table.lines) <= 64
+def _masks(table: Sheet, columns: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, int], np.uint64]:
     luts: dict[str, np.ndarray] = {}
     lows: dict[str, int] = {}
     for name in dict.fromkeys(test.column for line in table.lines for test in line.tests):
@@ -207,7 +202,8 @@ def _polars_chain(table: Sheet, place: int) -> pl.Expr:
     chain: pl.Expr | None = None
     for line in reversed(table.lines[:-1]):
         said = pl.lit(line.outcomes[place], pl.UInt8)
-        chain = pl.when(*(_polars_test(test) for test in line.tests)).then(said).otherwise(default if chain is None else chain)
+        held = pl.when(*(_polars_test(test) for test in line.tests))
+        chain = held.then(said).otherwise(default if chain is None else chain)
     return default if chain is None else chain
 
 
@@ -226,7 +222,7 @@ def _polars_test(test: Test) -> pl.Expr:
 
 
 def duckdb_case(tables: Sequence[Sheet], columns: pa.Table) -> pa.Table:
-    """CASE WHEN, a column for each table, each step a subquery."""
+    """CASE WHEN, a column for each table, each step a subquery. Rows come in any order: `nr` tells which is which."""
     connection = duckdb.connect()
     connection.register("fall", columns)
     query = "SELECT * FROM fall"
@@ -234,7 +230,7 @@ def duckdb_case(tables: Sequence[Sheet], columns: pa.Table) -> pa.Table:
         added = ", ".join(f"{_sql_case(table, place)} AS {answer}" for place, answer in enumerate(table.outputs))
         query = f"SELECT *, {added} FROM ({query})"
     answers = ", ".join(answer for table in tables for answer in table.outputs)
-    return connection.execute(f"SELECT {answers} FROM ({query})").to_arrow_table()
+    return connection.sql(f"SELECT nr, {answers} FROM ({query})").to_arrow_table()
 
 
 def _sql_case(table: Sheet, place: int) -> str:
@@ -252,12 +248,3 @@ def _sql_test(test: Test) -> str:
     if len(test.codes) == 1:
         return f"{test.column} {'<>' if test.negated else '='} {test.codes[0]}"
     return f"{test.column} {'NOT IN' if test.negated else 'IN'} ({', '.join(map(str, test.codes))})"
-
-
-def in_turn() -> Iterator[tuple[str, Callable[..., object]]]:
-    """Every expression with the name it is told by."""
-    yield "Polars when/then, in memory", lambda tables, data: polars_when_then(tables, data.frame, "in-memory")
-    yield "Polars when/then, streaming", lambda tables, data: polars_when_then(tables, data.frame, "streaming")
-    yield "DuckDB CASE", lambda tables, data: duckdb_case(tables, data.table)
-    yield "numpy bit masks", lambda tables, data: numpy_masks(tables, data.columns)
-    yield "numpy.select", lambda tables, data: numpy_select(tables, data.columns)

@@ -5,6 +5,7 @@ selects among whole numbers, not among enumeration members (which numpy would ha
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 from column_expressions import Line, Sheet, words_of
@@ -73,7 +74,7 @@ def _formula(table: Sheet, place: int, enum: type[Enum]) -> object:
 
 
 def _condition(line: Line, known: Mapping[str, np.ndarray]) -> np.ndarray:
-    condition: np.ndarray | None = None
+    held_so_far: list[np.ndarray] = []
     for test in line.tests:
         column = known[test.column]
         if test.spans:
@@ -84,9 +85,8 @@ def _condition(line: Line, known: Mapping[str, np.ndarray]) -> np.ndarray:
             parts = [column == code for code in test.codes]
         held = np.logical_or.reduce(parts) if len(parts) > 1 else parts[0]
         held = ~held if test.negated else held
-        condition = held if condition is None else condition * held
-    assert condition is not None, "only the last line tests nothing"
-    return condition
+        held_so_far.append(held)
+    return reduce(np.multiply, held_so_far)
 
 
 def simulation(

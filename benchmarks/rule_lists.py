@@ -24,6 +24,10 @@ Accepted: TypeAlias = frozenset[int]
 """Classes of a fact, or places among an answer's values (the last is `tyst`)."""
 
 
+class NotSpeltOut(Exception):
+    """A table that does more than the other engines are asked for."""
+
+
 @dataclass(frozen=True)
 class Input:
     """A fact, by the classes its values fall in; or an answer, by its values and `tyst`.
@@ -61,7 +65,8 @@ def rule_lists(compiled: Compiled) -> tuple[RuleList, ...]:
 
 
 def _rule_list(compiled: Compiled, decision: Decision) -> RuleList:
-    assert decision.policy is not HitPolicy.COLLECT, "collections are not spelt out"
+    if decision.policy is HitPolicy.COLLECT:
+        raise NotSpeltOut(decision.id, "it collects")
     inputs = tuple(_input(compiled, name) for name in decision.inputs)
     truths = [
         {
@@ -87,7 +92,8 @@ def _input(compiled: Compiled, name: str) -> Input:
         ordered = tuple(tuple(value for value in fact.fact.domain if value in member) for member in fact.members)
         return Input(name, is_fact=True, members=ordered, spans=None)
     results = compiled.space.diagrams.leaves(compiled.results[name]) if name in compiled.results else {Void.SILENT}
-    assert Void.CONFLICT not in results, "contradictions are not spelt out"
+    if Void.CONFLICT in results:
+        raise NotSpeltOut(name, "it can contradict itself")
     values = tuple(value for value in compiled.agreement.vocabulary.answers[name].domain if value in results)
     silent = ((SILENT,),) if Void.SILENT in results else ()
     return Input(name, is_fact=False, members=(*((value,) for value in values), *silent), spans=None)
@@ -144,7 +150,9 @@ def _both(before: Mapping[str, Accepted], more: Mapping[str, Accepted]) -> dict[
 
 def _grid(inputs: tuple[Input, ...]) -> np.ndarray:
     """Every combination of the inputs, one a row."""
-    return np.array(list(product(*(range(len(one.members)) for one in inputs))), dtype=np.int16).reshape(-1, len(inputs))
+    return np.array(list(product(*(range(len(one.members)) for one in inputs))), dtype=np.int16).reshape(
+        -1, len(inputs)
+    )
 
 
 def _hits(inputs: tuple[Input, ...], rule: Rule, grid: np.ndarray) -> np.ndarray:
@@ -194,9 +202,11 @@ def _check(made: RuleList, truths: list[dict[str, np.ndarray]]) -> None:
         wanted = []
         for output in range(len(decision.outputs)):
             result = outcome(decision.policy, decision.rows, match, output)
-            assert result is not Void.CONFLICT, f"{decision.id}: contradictions are not spelt out"
+            if result is Void.CONFLICT:
+                raise NotSpeltOut(decision.id, "it can contradict itself")
             wanted.append(SILENT if result is Void.SILENT else str(result))
-        assert made.rules[index].outcomes == tuple(wanted), (decision.id, case)
+        if made.rules[index].outcomes != tuple(wanted):
+            raise NotSpeltOut(decision.id, f"the rules answer {case} otherwise")
 
 
 def _together(truths: list[int]) -> int:

@@ -1,6 +1,7 @@
 """The rule lists as a decision graph of zen-engine (JDM): one table with hit policy `first` a decision, in a chain."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rule_lists import SILENT, Input, Rule, RuleList
 
@@ -15,7 +16,7 @@ def graph(lists: Sequence[RuleList]) -> dict[str, object]:
     nodes.append({"id": "out", "type": "outputNode", "name": "out", "position": {"x": 0, "y": 0}})
     edges = [
         {"id": f"e{index}", "sourceId": one["id"], "targetId": other["id"], "type": "edge"}
-        for index, (one, other) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for index, (one, other) in enumerate(pairwise(nodes))
     ]
     return {"nodes": nodes, "edges": edges}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evaluation.small_home_care import HEAD, HEMSJUKVARD, agreement_of, agreements, every_case
 from samsyn.evaluation import automaton as module
-from samsyn.evaluation import one_case
+from samsyn.evaluation import lookup_tables, one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.automaton import Automaton
 from samsyn.evaluation.compiled import Compiled
@@ -75,21 +75,35 @@ def test_a_table_that_tests_nothing_answers_every_case() -> None:
     assert walk.decide({})["dagar"].value == (3,)
 
 
-@pytest.mark.parametrize(("together", "alone"), [(0, 60_000), (2_000, 8), (0, 8)])
-def test_a_walk_that_outgrows_its_memory_splits_or_begins_anew_and_says_the_same(
-    monkeypatch: pytest.MonkeyPatch, together: int, alone: int
-) -> None:
-    monkeypatch.setattr(module, "MOST_STATES_TOGETHER", together)
-    monkeypatch.setattr(module, "MOST_STATES_ALONE", alone)
+def test_walks_that_outgrow_their_memory_begin_anew_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_STATES", 8)
     agreement = agreement_of(HEMSJUKVARD)
     walk = Automaton.of(Compiled.of(agreement))
-    before = (walk.bundles, dict(walk.sure))
+    before = dict(walk.walks)
     compiled = Compiled.of(agreement)
     for case in every_case(agreement):
         with suppress(ImpossibleCaseError):
             assert walk.decide(case) == compiled.decide(case)
-    assert (walk.bundles, walk.sure) != before
-    assert all(bundle.size <= max(together, alone) + 1 for bundle in (*walk.bundles, *walk.sure.values()))
+    assert walk.walks != before
+    assert all(one.size <= 9 for one in walk.walks.values())
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"), [("MOST_ENTRIES", 4), ("MOST_ROWS", 2), ("SMALL", 1), ("MOST_ENTRIES_TOGETHER", 4)]
+)
+def test_tables_too_large_to_look_up_are_walked(monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
+    monkeypatch.setattr(lookup_tables, limit, value)
+    agreement = agreement_of(HEMSJUKVARD)
+    walk = Automaton.of(Compiled.of(agreement))
+    compiled = Compiled.of(agreement)
+    for case in every_case(agreement):
+        try:
+            decided = walk.decide(case)
+        except ImpossibleCaseError:
+            with pytest.raises(ImpossibleCaseError):
+                compiled.decide(case)
+        else:
+            assert decided == compiled.decide(case)
 
 
 @given(agreements(), st.randoms(use_true_random=False))

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.small_home_care import BEGREPP, HEAD, HEMSJUKVARD, agreement_of, agreements, every_case
-from samsyn.evaluation import automaton, case_files, column_walk, lookup_tables, one_case
+from samsyn.evaluation import automaton, case_files, column_run, column_walk, lookup_tables, one_case
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.case_columns import ColumnError
 from samsyn.evaluation.compiled import Compiled
@@ -103,8 +103,8 @@ def test_many_chunks_and_threads_say_what_a_single_one_does(monkeypatch: pytest.
     cases = random.Random(1).choices(every_case(agreement), k=2_000)
     columns = columns_of(cases, tuple(agreement.facts))
     whole = as_triples(ManyCases(Compiled.of(agreement)), columns)
-    monkeypatch.setattr(column_walk, "CHUNK", 64)
-    monkeypatch.setattr(column_walk, "JOB", 100)
+    monkeypatch.setattr(column_run, "CHUNK", 64)
+    monkeypatch.setattr(column_run, "JOB", 100)
     monkeypatch.setattr(column_walk, "WIDEST_BLOCK", 2)
     monkeypatch.setattr(column_walk, "WIDEST_FIRST_BLOCK", 2)
     assert as_triples(ManyCases(Compiled.of(agreement), threads), columns) == whole
@@ -116,16 +116,15 @@ def test_walks_that_outgrow_their_memory_say_the_same(monkeypatch: pytest.Monkey
     cases = random.Random(2).choices(every_case(agreement), k=500)
     columns = columns_of(cases, tuple(agreement.facts))
     whole = as_triples(ManyCases(Compiled.of(agreement)), columns)
-    monkeypatch.setattr(automaton, "MOST_STATES_TOGETHER", 0)
-    monkeypatch.setattr(automaton, "MOST_STATES_ALONE", 12)
-    monkeypatch.setattr(column_walk, "SMALLEST_CHUNK", 1)
-    monkeypatch.setattr(column_walk, "CHUNK", 32)
-    monkeypatch.setattr(column_walk, "JOB", 100)
+    monkeypatch.setattr(automaton, "MOST_STATES", 12)
+    monkeypatch.setattr(column_run, "SMALLEST_CHUNK", 1)
+    monkeypatch.setattr(column_run, "CHUNK", 32)
+    monkeypatch.setattr(column_run, "JOB", 100)
     assert as_triples(ManyCases(Compiled.of(agreement), threads), columns) == whole
 
 
 def test_an_answer_that_stands_in_very_many_ways_keeps_them_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(column_walk, "MOST_FORMS_IN_A_BYTE", 40)
+    monkeypatch.setattr(column_run, "MOST_FORMS_IN_A_BYTE", 40)
     rows = "\n".join(f"| {age} {home} {act} | {age} | {home} | {act} | 1 | [ÖK] |" for age, home, act in WAYS)
     head = "### Dagar?\n| C | Ålder | Boende | Insats | » Dagar | Källa |\n|---|---|---|---|---|---|\n"
     more = "".join(f"\n| fler {age} | ≥ {age} | hemma | – | 2 | [ÖK] |" for age in range(10))

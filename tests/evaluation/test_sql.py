@@ -462,10 +462,10 @@ def test_duckdb_answers_as_agreements_drawn_at_random(in_duckdb, form):
 @pytest.mark.parametrize("agreement", LIBRARY.agreements)
 def test_duckdb_answers_as_the_real_agreements(in_duckdb, agreement):
     version = LIBRARY.latest(agreement)
-    for reading in ("", *LIBRARY.readings_of(agreement, version)):
+    for reading in ("", *LIBRARY.readings_of(agreement, version)[:1]):
         joined = LIBRARY.agreement(agreement, version, reading)
         if joined.answers:
-            compare(in_duckdb, joined, "duckdb", 30)
+            compare(in_duckdb, joined, "duckdb", 20)
 
 
 def test_every_policy_and_status_occurs_among_the_hand_made(in_duckdb):

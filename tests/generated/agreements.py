@@ -139,7 +139,7 @@ def chain(chance: Chance, facts: Sequence[Variable], *, timed: bool) -> tuple[li
         answers = [Variable(name, "ord", ("ja", "nej"), "ord", policy="F") for name in SPANS[: chance.whole(1, 2)]]
         tables.append(timetable(chance, answers))
     for _ in range(chance.whole(1, 4 if timed else 5)):
-        policy = chance.one("FFUACC")
+        policy = chance.one("FFUUAACC")
         outputs = [answer_of(chance, names.pop(), policy) for _ in range(chance.one((1, 1, 2)))]
         tables.append(decision_table(chance, [*facts, *answers], outputs, policy))
         answers = [*answers, *outputs]

@@ -13,9 +13,9 @@ from generated.drawn import (
 from samsyn.facts.values import Value
 
 
-def any_cell(chance: Chance, variable: Variable) -> DrawnCell:
-    """A cell of the column of a variable, of any kind that its values allow."""
-    kinds = ["–", "–", "värde", "värde", "lista", "inte"]
+def any_cell(chance: Chance, variable: Variable, dashes: int = 2) -> DrawnCell:
+    """A cell of the column of a variable, of any kind that its values allow; `dashes` says how often it plays no part."""
+    kinds = [*["–"] * dashes, "värde", "värde", "lista", "inte"]
     kinds += ["jämförelse", "jämförelse", "intervall", "intervall"] if variable.sort != "ord" else []
     kinds += ["grupp", "grupp"] if variable.groups else []
     kinds += ["inga", "inga", "lista med inga", "lista med inga", "inte inga"] if variable.collects else []

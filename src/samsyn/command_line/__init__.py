@@ -3,6 +3,7 @@
 Exit status: 0 done; 1 something was found (problems, findings, changed answers); 2 what was asked for could not be done.
 """
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,14 @@ from samsyn.facts.case import FactError
 from samsyn.rules.library import FaultyTextError, NotFoundError
 
 FOUND, NOT_POSSIBLE = 1, 2
+_REASONS = {
+    errno.ENOENT: "den finns inte",
+    errno.EISDIR: "det är en mapp",
+    errno.ENOTDIR: "det är ingen mapp",
+    errno.EACCES: "du får inte öppna den",
+    errno.ENOSPC: "disken är full",
+    errno.EROFS: "disken går inte att skriva på",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None  # whoever read has had enough; nothing more is written
         return 0
     except OSError as error:
-        _say(f"{error.filename or 'filen'} går inte att öppna: {error.strerror or error}")
+        _say(
+            f"{error.filename or 'filen'} går inte att använda: {_REASONS.get(error.errno or 0, error.strerror or str(error))}"
+        )
     except KeyboardInterrupt:
         _say("avbrutet; inget är ändrat")
     else:

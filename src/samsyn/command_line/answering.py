@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from samsyn.command_line.library import open_library, read_moment
+from samsyn.command_line.library import is_only_a_day, open_library, read_moment
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, progress, say, table
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.answers import Standing, Status
@@ -43,7 +43,7 @@ def decide(arguments: argparse.Namespace) -> int:
             {"agreement": agreement.id, "version": agreement.version, "reading": agreement.reading, "answers": answers}
         )
         return 0
-    say_the_case(agreement, known)
+    say_the_case(library, agreement, known, moment)
     if agreement.reading or not library.readings_of(agreement.id, agreement.version):
         say_answers(compiled, known, standings, chosen)
     else:
@@ -59,11 +59,17 @@ def asked(arguments: argparse.Namespace, library: Library) -> tuple[Agreement, d
     agreement, version = library.find(arguments.agreement, moment.date() if moment else None)
     found = library.usable(agreement, version, arguments.reading, moment.date() if moment else None)
     known: dict[str, Value] = facts_of_moment(library.vocabulary, moment) if moment else {}
+    if moment and is_only_a_day(arguments.at):
+        known.pop("klockslag", None)
+    said_already: set[str] = set()
     for said in arguments.fact:
         name, equals, text = said.partition("=")
         if not equals:
             raise NotPossibleError(f"uppgiften ”{said}” går inte att förstå; skriv FAKTUM=VÄRDE, t.ex. alder=82")
         fact, value = read_fact(library.vocabulary, name, text)
+        if fact.id in said_already:
+            raise NotPossibleError(f"{fact.id} är uppgivet två gånger; ange det en gång")
+        said_already.add(fact.id)
         if value is None:
             known.pop(fact.id, None)
         else:
@@ -84,7 +90,7 @@ def chosen_answers(agreement: Agreement, named: Sequence[str]) -> tuple[str, ...
     return tuple(chosen) or main_answers(agreement)
 
 
-def say_the_case(agreement: Agreement, known: Mapping[str, Value]) -> None:
+def say_the_case(library: Library, agreement: Agreement, known: Mapping[str, Value], moment: datetime | None) -> None:
     """Which agreement, how it stands, and the case in a sentence."""
     text = agreement.text
     source = (
@@ -93,6 +99,13 @@ def say_the_case(agreement: Agreement, known: Mapping[str, Value]) -> None:
         else ""
     )
     heading(f"{text.title}, version {agreement.version}{source}")
+    if moment is not None:
+        verdict = library.applying(agreement.id, moment.date())[agreement.version]
+        if verdict.word != "ja":
+            said = {"antas": "antas gälla då", "osäkert": "det är osäkert om den gällde då"}.get(
+                verdict.word, "den gällde inte då"
+            )
+            say(f"{moment.date().isoformat()}: {said} – {verdict.why}.")
     if text.period.start is None:
         say("Startdatum okänt: ingen källa säger från när den gäller.")
     if text.status == "förslag":
@@ -107,7 +120,7 @@ def say_the_case(agreement: Agreement, known: Mapping[str, Value]) -> None:
         say(f"{case[:1].upper()}{case[1:]}.")
     unused = [agreement.vocabulary.facts[name].name for name in told if name not in agreement.facts]
     if unused:
-        say(f"Avtalet prövar inte {as_list(unused, 'eller')}.")
+        say(f"Avtalet tar inte hänsyn till {as_list([name.lower() for name in unused], 'eller')}.")
     print()
 
 
@@ -205,6 +218,8 @@ def _decide_table(arguments: argparse.Namespace, library: Library) -> int:
     agreement, known, _ = asked(arguments, library)
     if known:
         raise NotPossibleError("--fact och --at går inte ihop med --table: uppgifterna står i tabellens kolumner")
+    if arguments.answer or arguments.receipt:
+        raise NotPossibleError("--answer och --receipt går inte ihop med --table: tabellen får alla svar")
     with progress(f"avgör {arguments.table}") as bar:
         try:
             summary = decide_table(

@@ -2,8 +2,8 @@
 
 import argparse
 import re
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
 
 from samsyn import __version__
 from samsyn.command_line import answering, asking, comparing, keeping, proving, texts
@@ -19,8 +19,27 @@ _TRANSLATED = (
 )
 
 
+class _Layout(argparse.HelpFormatter):
+    """Help in Swedish."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "användning: " if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section({"positional arguments": "vad", "options": "val"}.get(heading or "", heading))
+
+
 class _Parser(argparse.ArgumentParser):
     """Errors in Swedish, with the way to more help."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - passed on as they are
+        super().__init__(*arguments, **{"formatter_class": _Layout, **named})
 
     def error(self, message: str) -> NoReturn:
         for pattern, said in _TRANSLATED:

@@ -56,7 +56,7 @@ def ask(arguments: argparse.Namespace) -> int:
         else:
             known[fact] = said
     print()
-    say_the_case(agreement, known)
+    say_the_case(library, agreement, known, moment)
     standings = compiled.decide(known)
     if agreement.reading or not library.readings_of(agreement.id, agreement.version):
         say_answers(compiled, known, standings, chosen)

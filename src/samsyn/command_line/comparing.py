@@ -202,6 +202,10 @@ def test(arguments: argparse.Namespace) -> int:
     """Decide the experts' cases again; status 1 when an answer is another than expected."""
     library = open_library(arguments)
     tried: list[Tried] = []
+    if not arguments.agreement and (arguments.reading or arguments.cases):
+        raise NotPossibleError(
+            "--reading och --cases behöver ett avtal, t.ex. samsyn test halland/hemsjukvard --reading region"
+        )
     if arguments.agreement:
         _, at, _ = arguments.agreement.partition("@")
         agreement, version = library.find(arguments.agreement)
@@ -220,7 +224,7 @@ def test(arguments: argparse.Namespace) -> int:
     for each in changed:
         address = f"{each.agreement}@{each.version} {each.reading}".rstrip()
         say(
-            f"{each.expected.place}: {each.case.name} enligt {address}: {library.vocabulary.answers[each.answer].name} väntades bli {each.wanted} men blev {each.got}. {each.expected.source}"
+            f"{each.expected.place}: {each.case.name} enligt {address}: {library.vocabulary.answers[each.answer].name} väntades vara {each.wanted} men blev {each.got}. {each.expected.source}"
         )
     cases = len({(each.agreement, each.case.name) for each in tried})
     say(f"{len(tried)} svar i {cases} fall prövade: {len(changed)} ändrade.")

@@ -54,6 +54,11 @@ def read_moment(text: str | None) -> datetime | None:
         raise NotPossibleError(f"”{text}” är ingen tidpunkt; skriv t.ex. 2026-05-03T02:30") from None
 
 
+def is_only_a_day(text: str) -> bool:
+    """Whether a moment was given as a day without an hour: the hour is then unknown."""
+    return len(text.strip()) <= len("2026-05-03")
+
+
 def read_day(text: str | None) -> date | None:
     """The day of `--on`."""
     if text is None:

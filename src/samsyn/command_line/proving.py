@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from samsyn.command_line.library import open_library
-from samsyn.command_line.sayings import as_json, heading, progress, say
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, progress, say
 from samsyn.facts.phrases import say_case
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.library import Library
@@ -26,6 +26,10 @@ _VERDICTS = {Verdict.HOLDS: "håller", Verdict.FAILS: "håller inte", Verdict.NO
 def verify_command(arguments: argparse.Namespace) -> int:
     """Verify one agreement, two against each other, or the whole library; status 1 when it does not hold."""
     library = open_library(arguments)
+    if arguments.agreement is None and (arguments.reading or arguments.against or arguments.reading_against):
+        raise NotPossibleError(
+            "--reading, --against och --reading-against behöver ett avtal, t.ex. samsyn verify halland/hemsjukvard --reading region"
+        )
     if arguments.agreement is None:
         return _whole_library(library, arguments)
     agreement, version = library.find(arguments.agreement)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from samsyn.command_line.library import folder, open_library, read_day
-from samsyn.command_line.sayings import as_json, heading, say, table
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
+from samsyn.documents.identifiers import suggestion
 from samsyn.documents.problems import Problem, errors
 from samsyn.evaluation.coverage import Coverage, cover
 from samsyn.facts.values import SILENT, Choice, Whole
@@ -23,6 +24,7 @@ from samsyn.rules.writing import format_document
 def check(arguments: argparse.Namespace) -> int:
     """Every problem in every text; status 1 when there are errors."""
     library = open_library(arguments)
+    _some_text(library, arguments.what)
     found = [problem for problem in library.check() if _chosen(problem, library, arguments.what)]
     faults = errors(found)
     if arguments.json:
@@ -33,6 +35,16 @@ def check(arguments: argparse.Namespace) -> int:
     advice = len(found) - len(faults)
     say(f"{len(library.texts)} texter lästa: {len(faults)} fel, {advice} råd.")
     return 1 if faults else 0
+
+
+def _some_text(library: Library, wanted: list[str]) -> None:
+    """Refuse a name that no text begins with."""
+    for prefix in wanted:
+        if not any(name.startswith(prefix.replace("@", "/")) for name in library.texts):
+            names = [*library.agreements, "begrepp"]
+            raise NotPossibleError(
+                f"ingen text heter så: ”{prefix}” – {suggestion(prefix, names, 'texterna är: ' + ', '.join(names))}"
+            )
 
 
 def _chosen(problem: Problem, library: Library, wanted: list[str]) -> bool:
@@ -57,6 +69,7 @@ def _problem_as_data(problem: Problem) -> dict[str, object]:
 def format_texts(arguments: argparse.Namespace) -> int:
     """Rewrite the tables in their canonical form."""
     library = open_library(arguments)
+    _some_text(library, arguments.what)
     root = folder(arguments)
     changed = []
     for name in sorted(library.texts):

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SWEDISH = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -25,12 +26,20 @@ def fold(name: str) -> str:
 
     Two names with the same identifier are the same name: ``fold("Bor i") == fold("bor_i") == "bor_i"``.
     """
+    return _fold_again(name) if len(name) <= LONGEST_COMPARED else _fold(name)
+
+
+def _fold(name: str) -> str:
     composed = unicodedata.normalize("NFC", name).lower().translate(_SWEDISH)
     plain = unicodedata.normalize("NFKD", composed)
     kept = "".join(
         sign if sign.isascii() and sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
     )
     return "_".join(kept.split())
+
+
+_fold_again = lru_cache(maxsize=16_384)(_fold)
+"""The same few thousand names are folded again and again; endless ones are not kept."""
 
 
 def same_word(text: str, word: str) -> bool:

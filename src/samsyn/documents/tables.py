@@ -30,6 +30,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNPRINTABLE = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 _LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
 _RULE = re.compile(r"[\s|:\-–—−─]*[\-–—−─][\s|:\-–—−─]*")
+_BAR = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"[-–—]{2,}\s*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable("inline")
 
@@ -398,10 +399,9 @@ def split_row(line: str, file: str, line_number: int) -> list[TextCell]:
     """The cells of one raw table line with their columns; an escaped bar stands inside a cell."""
     pieces: list[tuple[str, int]] = []
     start = 0
-    for position, sign in enumerate(line):
-        if sign == "|" and not (position > 0 and line[position - 1] == "\\"):
-            pieces.append((line[start:position], start))
-            start = position + 1
+    for bar in _BAR.finditer(line):
+        pieces.append((line[start : bar.start()], start))
+        start = bar.end()
     pieces.append((line[start:], start))
     if not pieces[0][0].strip():
         pieces = pieces[1:]

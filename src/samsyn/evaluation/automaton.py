@@ -1,17 +1,15 @@
-"""The fast walk: an agreement's whole graph as a few automata, made as they are met.
+"""The fast walk: an agreement made ready to decide many cases, one or a million at a time.
 
-Tables that test much the same are walked together, one fact at a time in the order of telling. A state is, for each
-table, the set of nodes of its diagram that are still alive: one node while every fact is known, several after a
-fact that is unknown. A set of paths through one diagram is a set of joint completions, so an unknown fact is exact
-too. States and steps are made the first time they are met and remembered; after that a case is one index a fact.
-
-What is impossible is walked by itself. Only where a table can match in several ways, because a fact it tests is
-unknown, is that table walked again together with what is impossible: then some of the ways may fall away.
+Most answers are looked up: tables that test much the same stand on one sheet (`lookup_tables`), and where a case
+stands on all sheets is one sum. Only a table whose answer something unknown can change is walked, as an automaton over its
+diagram, one fact at a time in the order of telling. A state is the set of nodes still alive: one while every fact
+is known, several after one that is unknown. A set of paths through a diagram is a set of joint completions, within
+what is possible, so an unknown fact is exact. Sheets and states are filled as cases are met.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any, Final, TypeAlias, cast
 
@@ -20,163 +18,92 @@ from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, sta
 from samsyn.evaluation.classes import FactClasses, connected_impossible
 from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled, Space
 from samsyn.evaluation.diagram import Diagrams
-from samsyn.evaluation.meaning import Match, outcome
+from samsyn.evaluation.lookup_tables import DOUBTFUL, Lookup, Sheet, lookup, possible, results_of, sheets
+from samsyn.evaluation.meaning import Match, Result, outcome
 from samsyn.evaluation.one_case import why_impossible
 from samsyn.facts.values import Value
 from samsyn.rules.decisions import Decision
 from samsyn.rules.impossible import Impossible
 
-MOST_STATES_ALONE: Final = 60_000
-"""How many states a bundle of one table remembers before it begins anew."""
-
-MOST_STATES_TOGETHER: Final = 2_000
-"""How many states a bundle of several tables may have before it is split: tables that have little to do with each
-other multiply their states when walked together."""
+MOST_STATES: Final = 60_000
+"""How many states a walk remembers before it begins anew."""
 
 DEAD: Final = 0
-"""The number, among the sets of a table and among the ends of a bundle, of what cannot be."""
+"""The number of the end of a walk that cannot be."""
 
 Node: TypeAlias = list[Any]
-"""A state being walked: the next node for each code of its fact (None when not yet met), then the state itself.
+"""A state of a walk: the next node for each code of its fact (None when not yet met), then the set of nodes alive.
 
-Plain lists, because an index into one is the cheapest step Python has. After the last fact comes an `End`.
+Plain lists, because an index into one is the cheapest step Python has. After the last fact comes an end.
 """
 
 
-@dataclass
-class Track:
-    """One table (or, without a decision, what is possible) as a diagram walked with sets of nodes.
-
-    Leaves are a Match, or IMPOSSIBLE; nodes that are surely impossible are dropped from a set as they are met.
-    `doubtful`: several matches may be too many, for some of them may be impossible.
-    """
-
-    diagrams: Diagrams
-    root: int
-    decision: Decision | None
-    doubtful: bool
-    sets: list[frozenset[int]] = field(default_factory=lambda: [frozenset[int]()])
-    _numbers: dict[frozenset[int], int] = field(default_factory=lambda: {frozenset(): DEAD})
-    _steps: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    _standings: dict[int, Mapping[str, Standing]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.impossible = self.diagrams.leaf(IMPOSSIBLE)
-        self.levels = self.diagrams.tested(self.root)
-        self.start = self._number(frozenset((self.root,)))
-
-    def anew(self) -> "Track":
-        """The same track, with nothing met."""
-        return Track(self.diagrams, self.root, self.decision, self.doubtful)
-
-    def _number(self, alive: frozenset[int]) -> int:
-        alive -= {self.impossible}
-        number = self._numbers.get(alive)
-        if number is None:
-            number = self._numbers[alive] = len(self.sets)
-            self.sets.append(alive)
-        return number
-
-    def after(self, number: int, level: int, code: int) -> int:
-        """The set after the fact at `level`, not yet asked, is in class `code`; the number of classes is unknown."""
-        key = (number, level, code)
-        found = self._steps.get(key)
-        if found is None:
-            diagrams = self.diagrams
-            alive: set[int] = set()
-            for node in self.sets[number]:
-                if diagrams.levels[node] != level:
-                    alive.add(node)
-                elif code < diagrams.widths[level]:
-                    alive.add(diagrams.children[node][code])
-                else:
-                    alive.update(diagrams.children[node])
-            found = self._steps[key] = self._number(frozenset(alive))
-        return found
-
-    def standings(self, number: int) -> Mapping[str, Standing]:
-        """How the table's answers stand when every fact has been asked and left a set of leaves."""
-        if number not in self._standings:
-            matches = [cast("Match", self.diagrams.payloads[node]) for node in self.sets[number]]
-            self._standings[number] = _standings(self.decision, matches) if self.decision is not None else {}
-        return self._standings[number]
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class End:
-    """Where a walk can end: how the answers of a bundle's tables stand; `number` tells ends apart within a bundle.
-
-    `doubtful` are the decisions that must be walked again, together with what is impossible.
-    """
+    """Where a walk can end: how the answers of its table stand. `number` tells the ends of a walk apart."""
 
     number: int
     standings: Mapping[str, Standing]
-    doubtful: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class DeadEnd:
-    """Where a walk ends that cannot be. It has no standings to ask for, which is how `decide` notices it."""
-
-    number: int = DEAD
 
 
 class Outgrown(Exception):
-    """A bundle has met more states than it may remember."""
+    """A walk has met more states than it may remember."""
 
-    def __init__(self, bundle: "Bundle") -> None:
+    def __init__(self, walk: "Walk") -> None:
         super().__init__()
-        self.bundle = bundle
+        self.walk = walk
 
 
-class Bundle:
-    """Some tables walked together, and the states met so far; only ever added to.
+class Walk:
+    """One diagram walked with sets of nodes, and the states met so far; only ever added to.
 
-    `levels` are the facts they test, in the order asked; `widths` the number of codes of each, unknown included.
-    `lock` is held while anything is added.
+    Its leaves are a Match, or IMPOSSIBLE; what is surely impossible is dropped from a set as it is met. Without a
+    decision it says only whether a case can be. `levels` are the facts asked, in order; `widths` the number of codes
+    of each, unknown included. `lock` is held while anything is added.
     """
 
-    def __init__(self, tracks: Sequence[Track], lock: AbstractContextManager[bool]) -> None:
-        self.tracks = tuple(tracks)
+    def __init__(
+        self, diagrams: Diagrams, root: int, decision: Decision | None, lock: AbstractContextManager[bool]
+    ) -> None:
+        self.root = root
+        self.decision = decision
         self.lock = lock
-        self.levels = tuple(sorted(frozenset[int]().union(*(track.levels for track in tracks))))
-        self.widths = tuple(tracks[0].diagrams.widths[level] + 1 for level in self.levels)
-        self.ends: list[End | DeadEnd] = [DeadEnd()]
+        self.levels = tuple(sorted(diagrams.tested(root)))
+        self.widths = tuple(diagrams.widths[level] + 1 for level in self.levels)
+        self.ends = [End(DEAD, {})]
         self.size = 0
-        self._most = MOST_STATES_ALONE if len(tracks) == 1 else MOST_STATES_TOGETHER
-        self._ends: dict[tuple[int, ...], End] = {}
-        self._nodes: list[dict[tuple[int, ...], Node]] = [{} for _ in self.levels]
-        self._asking = tuple(
-            tuple(index for index, track in enumerate(tracks) if level in track.levels) for level in self.levels
-        )
+        self._diagrams = diagrams
+        self._impossible = diagrams.leaf(IMPOSSIBLE)
+        self._ends: dict[frozenset[int], End] = {}
+        self._nodes: list[dict[frozenset[int], Node]] = [{} for _ in self.levels]
         dead: list[Any] = [self.ends[DEAD]]
         for width in reversed(self.widths):
             dead.append([dead[-1]] * width)
         self._dead = dead[::-1]
-        self.start = self._node(0, tuple(track.start for track in tracks))
+        self.start = self._node(0, frozenset((root,)))
 
-    def _node(self, position: int, state: tuple[int, ...]) -> Any:  # noqa: ANN401 (a Node, at last an End)
-        if DEAD in state:
+    def anew(self) -> "Walk":
+        """The same walk, with nothing met."""
+        return Walk(self._diagrams, self.root, self.decision, self.lock)
+
+    def _node(self, position: int, alive: frozenset[int]) -> Any:  # noqa: ANN401 (a Node, at last an End)
+        alive -= {self._impossible}
+        if not alive:
             return self._dead[position]
         if position == len(self.levels):
-            return self._end(state)
-        node = self._nodes[position].get(state)
+            return self._end(alive)
+        node = self._nodes[position].get(alive)
         if node is None:
-            node = self._nodes[position][state] = [*[None] * self.widths[position], state]
+            node = self._nodes[position][alive] = [*[None] * self.widths[position], alive]
             self.size += 1
         return node
 
-    def _end(self, state: tuple[int, ...]) -> End:
-        end = self._ends.get(state)
+    def _end(self, alive: frozenset[int]) -> End:
+        end = self._ends.get(alive)
         if end is None:
-            standings: dict[str, Standing] = {}
-            doubtful: list[str] = []
-            for track, number in zip(self.tracks, state, strict=True):
-                standings |= track.standings(number)
-                if track.doubtful and track.decision is not None and len(track.sets[number]) > 1:
-                    doubtful.append(track.decision.id)
-            end = self._ends[state] = End(len(self.ends), standings, tuple(doubtful))
-            self.size += 1
+            matches = [cast("Match", self._diagrams.payloads[node]) for node in alive]
+            standings = _standings(self.decision, matches) if self.decision is not None else {}
+            end = self._ends[alive] = End(len(self.ends), standings)
             self.ends.append(end)
         return end
 
@@ -185,46 +112,26 @@ class Bundle:
         found = node[code]
         if found is None:
             with self.lock:
-                if self.size > self._most:
+                if self.size > MOST_STATES:
                     raise Outgrown(self)
-                level, before = self.levels[position], node[-1]
-                state = list(before)
-                for index in self._asking[position]:
-                    state[index] = self.tracks[index].after(before[index], level, code)
-                found = node[code] = self._node(position + 1, tuple(state))
+                diagrams, level = self._diagrams, self.levels[position]
+                alive: set[int] = set()
+                for one in node[-1]:
+                    if diagrams.levels[one] != level:
+                        alive.add(one)
+                    elif code < diagrams.widths[level]:
+                        alive.add(diagrams.children[one][code])
+                    else:
+                        alive.update(diagrams.children[one])
+                found = node[code] = self._node(position + 1, frozenset(alive))
         return found
 
-    def end(self, codes: Sequence[int]) -> End | DeadEnd:
+    def end(self, codes: Iterable[int]) -> End:
         """Where a case, given as one code for each of `levels`, ends."""
         node = self.start
-        try:
-            for code in codes:
-                node = node[code]
-        except TypeError:  # None, where no case has been
-            node = None
-        if node is None:
-            node = self.start
-            for position, code in enumerate(codes):
-                node = self.after(position, node, code)
-        return cast("End | DeadEnd", node)
-
-    def relieved(self) -> "tuple[Bundle, ...]":
-        """Two bundles, each of tables that test much the same; a single table begins anew."""
-        anew = [track.anew() for track in self.tracks]
-        middle = (len(anew) + 1) // 2
-        return tuple(Bundle(part, self.lock) for part in (anew[:middle], anew[middle:]) if part)
-
-
-def bundled(tracks: Iterable[Track], lock: AbstractContextManager[bool]) -> tuple[Bundle, ...]:
-    """Tables in bundles: each with one that tests all the facts it tests, or all but one."""
-    together: list[list[Track]] = []
-    for track in sorted(tracks, key=lambda track: -len(track.levels)):
-        host = next((one for one in together if len(track.levels - one[0].levels) <= 1), None)
-        if host is None:
-            together.append([track])
-        else:
-            host.append(track)
-    return tuple(Bundle(one, lock) for one in together)
+        for position, code in enumerate(codes):
+            node = node[code] or self.after(position, node, code)
+        return cast("End", node)
 
 
 def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standing]:
@@ -234,8 +141,8 @@ def _standings(decision: Decision, matches: Sequence[Match]) -> dict[str, Standi
     }
 
 
-def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track], list[Track]]:
-    """A track for each table; for each table, by decision, with what is impossible; and for what is possible alone.
+def _roots(compiled: Compiled) -> tuple[dict[str, int], list[int]]:
+    """For each decision its diagram with what is impossible marked; and diagrams of what is possible, independent.
 
     A table need only know the impossible combinations that touch its facts, directly or through one another: the
     others leave it every completion, or leave the whole case none.
@@ -249,22 +156,19 @@ def _tracks(compiled: Compiled) -> tuple[list[Track], dict[str, Track], list[Tra
             near[places] = _possible(space, rows)
         return diagrams.combine(lambda can, match: match if can is True else IMPOSSIBLE, near[places], root)
 
-    tracks: list[Track] = []
-    sure: dict[str, Track] = {}
+    tables = {}
     for decision in compiled.agreement.decisions:
         matches = compiled.matches[decision.id]
         facts = [space.facts[level].fact.id for level in diagrams.tested(matches)]
-        rows = connected_impossible(facts, space.impossible)
-        tracks.append(Track(diagrams, matches, decision, doubtful=bool(rows)))
-        sure[decision.id] = Track(diagrams, marked(matches, rows) if rows else matches, decision, doubtful=False)
-    possible: list[Track] = []
+        tables[decision.id] = marked(matches, connected_impossible(facts, space.impossible))
     told: set[Place] = set()
+    parts = []
     for row in space.impossible:
         if row.place not in told:
             rows = connected_impossible(row.cells, space.impossible)
             told.update(one.place for one in rows)
-            possible.append(Track(diagrams, marked(diagrams.leaf(Match()), rows), None, doubtful=False))
-    return tracks, sure, possible
+            parts.append(marked(diagrams.leaf(Match()), rows))
+    return tables, parts
 
 
 def _possible(space: Space, rows: Iterable[Impossible]) -> int:
@@ -284,39 +188,32 @@ class Decided(Mapping[str, Standing]):
     What is `missing` of an unknown answer is found when it is asked for: that costs more than the decision.
     """
 
-    __slots__ = ("_automaton", "_codes", "_explained", "_owners", "_parts", "_sure")
+    __slots__ = ("_automaton", "_codes", "_explained", "_said")
 
     def __init__(
-        self,
-        automaton: "Automaton",
-        parts: Sequence[Mapping[str, Standing]],
-        owners: Mapping[str, int],
-        sure: Mapping[str, Standing],
-        codes: Sequence[int],
+        self, automaton: "Automaton", said: Sequence[Mapping[str, Standing]], codes: Sequence[int] | None
     ) -> None:
         self._automaton = automaton
-        self._sure = sure
-        self._parts = parts
-        self._owners = owners
+        self._said = said
         self._codes = codes
         self._explained: dict[str, Standing] | None = None
 
     def __getitem__(self, answer: str) -> Standing:
-        standing = self._sure.get(answer) or self._parts[self._owners[answer]][answer]
+        standing = self._said[self._automaton.sheet_of[answer]][answer]
         if standing.status is not Status.UNKNOWN:
             return standing
         if self._explained is None:
             self._explained = {}
         if answer not in self._explained:
-            missing = self._automaton.missing(answer, self._codes)
-            self._explained[answer] = replace(standing, missing=missing)
+            assert self._codes is not None, "what is looked up is never unknown"
+            self._explained[answer] = replace(standing, missing=self._automaton.missing(answer, self._codes))
         return self._explained[answer]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._owners)
+        return iter(self._automaton.sheet_of)
 
     def __len__(self) -> int:
-        return len(self._owners)
+        return len(self._automaton.sheet_of)
 
     def __repr__(self) -> str:
         return f"Decided({dict(self)!r})"
@@ -324,65 +221,95 @@ class Decided(Mapping[str, Standing]):
     @property
     def standings(self) -> Mapping[str, Standing]:
         """The same, but with nothing said of what is missing."""
-        return {answer: self._sure.get(answer) or self._parts[owner][answer] for answer, owner in self._owners.items()}
+        return {answer: self._said[sheet][answer] for answer, sheet in self._automaton.sheet_of.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What stands at one place of a sheet, and what it adds to where the case stands on the sheets that test it."""
+
+    standings: Mapping[str, Standing]
+    adds: int
 
 
 class Automaton:
     """A compiled agreement, ready to decide many cases. Safe to share between threads.
 
     `asked` names the facts that can matter, in the order of telling, each with the code of each of its values; None
-    has the code of the unknown. `bundles` are the tables and what is possible, as they are walked together; `sure`
-    has each table by itself together with what is impossible, `possible` what is possible in independent parts.
+    has the code of the unknown. `sheets` are the tables as they are looked up, `walks` (by decision) as they are
+    walked; `parts` say, independently of one another, what is possible: as a walk, and looked up (None: too large).
     """
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        facts = compiled.space.facts
+        self.lock = RLock()
+        facts, decisions = compiled.space.facts, compiled.agreement.decisions
         self._levels = tuple(level for level, fact in enumerate(facts) if len(fact) > 1)
         self._position = {level: position for position, level in enumerate(self._levels)}
         self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
-        self.lock = RLock()
-        tracks, sure, possible = _tracks(compiled)
-        self.sure = {decision: Bundle((track,), self.lock) for decision, track in sure.items()}
-        self.possible = tuple(Bundle((track,), self.lock) for track in possible)
-        self._sure_positions = {decision: self.positions(bundle) for decision, bundle in self.sure.items()}
-        self._take(bundled([*tracks, *(track.anew() for track in possible)], self.lock))
+        tables, parts = _roots(compiled)
+        diagrams = compiled.space.diagrams
+        self.walks = {one.id: Walk(diagrams, tables[one.id], one, self.lock) for one in decisions}
+        walks = [Walk(diagrams, root, None, self.lock) for root in parts]
+        self.parts = [(walk, possible(compiled, walk.levels, walk.root)) for walk in walks]
+        self.results: dict[str, tuple[Result, ...]] = {
+            answer: results_of(compiled, answer) for answer in compiled.agreement.answers
+        }
+        self.sheets = sheets(decisions, [lookup(compiled, one, self.results) for one in decisions])
+        place = {answer: index for index, sheet in enumerate(self.sheets) for answer in sheet.answers}
+        self.sheet_of = {answer: place[answer] for answer in compiled.agreement.answers}
+        self._said: dict[tuple[str, int], Mapping[str, Standing]] = {}
+        self._lay_out()
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Automaton":
-        """The automaton of a compiled agreement; its states are made as cases are met."""
+        """The automaton of a compiled agreement; what it says is made as cases are met."""
         return cls(compiled)
 
-    def _take(self, bundles: tuple[Bundle, ...]) -> None:
-        owner = {
-            answer: index
-            for index, bundle in enumerate(bundles)
-            for track in bundle.tracks
-            if track.decision is not None
-            for answer in track.decision.outputs
-        }
-        # One tuple, replaced whole: a walk in another thread sees the old bundles or the new, never a mixture.
-        self._plan = (
-            tuple((bundle, self.positions(bundle)) for bundle in bundles),
-            {answer: owner[answer] for answer in self.compiled.agreement.answers},
+    def _lay_out(self) -> None:
+        """Give each sheet, and each part of what is possible, its field in one number, and each code what it adds."""
+        shift = 0
+        adds: dict[str, list[int]] = {name: [0] * (codes[None] + 1) for name, codes in self.asked}
+        self._adds_of_result = {answer: [0] * (len(results) + 1) for answer, results in self.results.items()}
+        self._fields: list[tuple[int, int, list[_Entry | None]]] = []
+        self._possible: list[tuple[int, int, bytes]] = []
+        self._too_large: list[int] = []
+        for sheet in self.sheets:
+            place = 1
+            for one in reversed(sheet.inputs):
+                into = adds[one.name] if one.is_fact else self._adds_of_result[one.name]
+                for code in range(len(into)):
+                    into[code] += (code if one.groups is None else int(one.groups[code])) * place << shift
+                place *= one.width
+            bits = sheet.size.bit_length()
+            self._fields.append((shift, (1 << bits) - 1, [None] * sheet.size))
+            shift += bits
+        for index, (walk, table) in enumerate(self.parts):
+            if table is None:
+                self._too_large.append(index)
+                continue
+            place = 1
+            for level, width in zip(reversed(walk.levels), reversed(walk.widths), strict=True):
+                into = adds[self.asked[self._position[level]][0]]
+                for code in range(width):
+                    into[code] += code * place << shift
+                place *= width
+            bits = len(table).bit_length()
+            self._possible.append((shift, (1 << bits) - 1, table.tobytes()))
+            shift += bits
+        self._adds = tuple(
+            (name, {value: adds[name][code] for value, code in codes.items()}) for name, codes in self.asked
         )
 
-    @property
-    def bundles(self) -> tuple[Bundle, ...]:
-        """The tables as they are walked together."""
-        return tuple(bundle for bundle, _ in self._plan[0])
+    def positions(self, walk: Walk) -> tuple[int, ...]:
+        """Where the facts of a walk stand in `asked`."""
+        return tuple(self._position[level] for level in walk.levels)
 
-    def positions(self, bundle: Bundle) -> tuple[int, ...]:
-        """Where the facts of a bundle stand in `asked`."""
-        return tuple(self._position[level] for level in bundle.levels)
-
-    def relieve(self, outgrown: Bundle) -> None:
-        """Put two smaller bundles, or the same table begun anew, in place of one that has outgrown its memory."""
+    def relieve(self, outgrown: Walk) -> None:
+        """Begin a walk that has outgrown its memory anew."""
         with self.lock:
-            if outgrown in self.bundles:
-                self._take(_replaced(self.bundles, outgrown))
-            self.possible = _replaced(self.possible, outgrown)
-            self.sure = {decision: _replaced((bundle,), outgrown)[0] for decision, bundle in self.sure.items()}
+            self.walks = {name: walk.anew() if walk is outgrown else walk for name, walk in self.walks.items()}
+            self.parts = [(walk.anew() if walk is outgrown else walk, table) for walk, table in self.parts]
 
     def decide(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
         """How every answer stands for a case: the same as `Compiled.decide`, in a few microseconds.
@@ -391,57 +318,86 @@ class Automaton:
         vocabulary does not have. Raises ImpossibleCaseError when the facts cannot be true together.
         """
         get = known.get
-        codes = [code_of[get(name)] for name, code_of in self.asked]
-        parts, owners = self._plan
+        where = sum([adds[get(name)] for name, adds in self._adds])
+        for shift, mask, possible_there in self._possible:
+            if not possible_there[where >> shift & mask]:
+                raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
+        if self._too_large and not self._can_be(known):
+            raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
         said: list[Mapping[str, Standing]] = []
-        doubtful: tuple[str, ...] = ()
         try:
-            for bundle, positions in parts:
-                node = bundle.start
-                for position in positions:
-                    node = node[codes[position]]
-                said.append(node.standings)
-                if node.doubtful:
-                    doubtful += node.doubtful
-        except (TypeError, AttributeError):  # None where no case has been, or a dead end: cheaper than to ask each time
-            found = self._slowly(codes)
-            if found is None:
-                raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible)) from None
-            said, owners, doubtful = found
-        return Decided(self, said, owners, self._made_sure(doubtful, codes) if doubtful else {}, codes)
+            for shift, mask, entries in self._fields:
+                entry: Any = entries[where >> shift & mask]
+                said.append(entry.standings)
+                where += entry.adds
+        except AttributeError:  # None, where no case has been or there is doubt: cheaper than to ask at every sheet
+            return self._slowly(known)
+        return Decided(self, said, None)
 
-    def _slowly(
-        self, codes: Sequence[int]
-    ) -> tuple[list[Mapping[str, Standing]], dict[str, int], tuple[str, ...]] | None:
-        """What the bundles say, making what has not been met; None when the case cannot be."""
+    def _can_be(self, known: Mapping[str, Value]) -> bool:
+        """Whether the parts of what is possible that are too large to look up allow a case."""
+        codes = self._coded(known)
+        return all(self._walked(index, codes).number != DEAD for index in self._too_large)
+
+    def _coded(self, known: Mapping[str, Value]) -> list[int]:
+        return [codes[known.get(name)] for name, codes in self.asked]
+
+    def _walked(self, which: str | int, codes: Sequence[int]) -> End:
+        """Where a case ends in the walk of a decision, or of a part of what is possible."""
         while True:
-            parts, owners = self._plan
+            walk = self.walks[which] if isinstance(which, str) else self.parts[which][0]
             try:
-                ends = [bundle.end([codes[position] for position in positions]) for bundle, positions in parts]
+                return walk.end(codes[position] for position in self.positions(walk))
             except Outgrown as outgrown:
-                self.relieve(outgrown.bundle)
-                continue
-            alive = [end for end in ends if isinstance(end, End)]
-            if len(alive) < len(ends):
-                return None
-            doubtful = tuple(decision for end in alive for decision in end.doubtful)
-            return [end.standings for end in alive], owners, doubtful
+                self.relieve(outgrown.walk)
 
-    def _made_sure(self, doubtful: Iterable[str], codes: Sequence[int]) -> dict[str, Standing]:
-        """How the answers of doubtful decisions stand when what is impossible has fallen away."""
+    def _slowly(self, known: Mapping[str, Value]) -> Decided:
+        """Sheet by sheet, making what has not been met, and walking the tables in doubt."""
+        get = known.get
+        where = sum(adds[get(name)] for name, adds in self._adds)
+        codes = self._coded(known)
+        said: list[Mapping[str, Standing]] = []
+        for sheet, (shift, mask, entries) in zip(self.sheets, self._fields, strict=True):
+            place = where >> shift & mask
+            entry = entries[place]
+            if entry is None:
+                entry, sure = self._made(sheet, place, codes)
+                if sure:
+                    entries[place] = entry
+            said.append(entry.standings)
+            where += entry.adds
+        return Decided(self, said, codes)
+
+    def _made(self, sheet: Sheet, place: int, codes: Sequence[int]) -> tuple[_Entry, bool]:
+        """What a sheet says at a place, and whether it says so of every case there."""
+        coded: dict[str, int] = {}
+        for one in reversed(sheet.inputs):
+            place, coded[one.name] = divmod(place, one.width)
         standings: dict[str, Standing] = {}
-        for decision in doubtful:
-            while True:
-                bundle = self.sure[decision]
-                try:
-                    end = bundle.end([codes[position] for position in self._sure_positions[decision]])
-                except Outgrown as outgrown:
-                    self.relieve(outgrown.bundle)
-                    continue
-                break
-            assert isinstance(end, End), "a case that is possible leaves each table some way to match"
-            standings |= end.standings
-        return standings
+        adds, sure = 0, True
+        for decision, found in zip(sheet.decisions, sheet.lookups, strict=True):
+            way = found.way(coded) if found is not None else DOUBTFUL
+            if found is not None and way != DOUBTFUL:
+                said = self._standings_of(decision, found, way)
+            else:
+                sure = False
+                said = self._walked(decision.id, codes).standings
+            for answer, standing in said.items():
+                standings[answer] = standing
+                coded[answer] = self.code_of(answer, standing)
+                adds += self._adds_of_result[answer][coded[answer]]
+        return _Entry(standings, adds), sure
+
+    def _standings_of(self, decision: Decision, found: Lookup, way: int) -> Mapping[str, Standing]:
+        key = (decision.id, way)
+        if key not in self._said:
+            self._said[key] = _standings(decision, [found.matches[way]])
+        return self._said[key]
+
+    def code_of(self, answer: str, standing: Standing) -> int:
+        """What an answer comes to, in code, for the tables that test it; unknown is the last."""
+        results = self.results[answer]
+        return results.index(next(iter(standing.results))) if len(standing.results) == 1 else len(results)
 
     def missing(self, answer: str, codes: Sequence[int]) -> tuple[str, ...]:
         """The unknown facts that can change an answer, for a case given as codes of `asked`."""
@@ -449,10 +405,6 @@ class Automaton:
         known = {level: code for level, code in zip(self._levels, codes, strict=True) if code < len(facts[level])}
         with self.lock:  # the store of diagrams is no more than dictionaries
             return self.compiled.missing(answer, known)
-
-
-def _replaced(bundles: tuple[Bundle, ...], outgrown: Bundle) -> tuple[Bundle, ...]:
-    return tuple(one for bundle in bundles for one in (outgrown.relieved() if bundle is outgrown else (bundle,)))
 
 
 def _codes(fact: FactClasses) -> Mapping[Value | None, int]:

@@ -160,9 +160,39 @@ def nearest_changes(
         for root in (compiled.results[answer], compiled.outcomes[answer]):
             change = _nearest(compiled, compiled.space.codes(known), root, wanted)
             if change is not None and _possible(compiled, known, change):
-                found.append(change)
+                found.append(_without_what_does_not_matter(compiled, known, answer, change))
                 break
     return tuple(sorted(found, key=lambda change: (len(change.changed), len(change.conditions), str(change.result))))
+
+
+def _without_what_does_not_matter(
+    compiled: Compiled, known: Mapping[str, Value], answer: str, change: Change
+) -> Change:
+    """The change without the conditions that it holds without."""
+    space, diagrams = compiled.space, compiled.space.diagrams
+    root = diagrams.restrict(
+        compiled.outcomes[answer],
+        {level: code for level, code in space.codes(known).items() if space.facts[level].fact.id not in change.changed},
+    )
+    conditions = dict(change.conditions)
+
+    def holds(cells: Mapping[str, Cell]) -> bool:
+        box = {
+            space.level[name]: space.facts[space.level[name]].accepted(cell)
+            for name, cell in (*change.changed.items(), *cells.items())
+        }
+        node = diagrams.combine(
+            lambda one, inside: one if inside is True else IMPOSSIBLE,
+            root,
+            diagrams.box(box, diagrams.leaf(True), diagrams.leaf(False)),
+        )
+        return diagrams.leaves(node) - {IMPOSSIBLE} == {change.result}
+
+    for name in list(conditions):
+        fewer = {other: cell for other, cell in conditions.items() if other != name}
+        if holds(fewer):
+            conditions = fewer
+    return Change(change.result, change.changed, conditions)
 
 
 def _possible(compiled: Compiled, known: Mapping[str, Value], change: Change) -> bool:

@@ -54,6 +54,13 @@ class Lookup:
     entries: NDArray[np.int32]
     matches: tuple[Match, ...]
 
+    def way(self, codes: Mapping[str, int]) -> int:
+        """Which of `matches` it is for some codes (or groups) of the inputs by name, or DOUBTFUL."""
+        place = 0
+        for one in self.inputs:
+            place = place * one.width + codes[one.name]
+        return int(self.entries[place])
+
 
 def results_of(compiled: Compiled, answer: str) -> tuple[Result, ...]:
     """What an answer can come to, in a fixed order."""
@@ -68,19 +75,21 @@ def lookup(compiled: Compiled, decision: Decision, results: Mapping[str, tuple[R
     if len(decision.rows) > MOST_ROWS:
         return None
     truths = [_truths(compiled, decision, column, results) for column in range(len(decision.inputs))]
-    tested = [column for column, truth in enumerate(truths) if truth.shape[1] > 1 or (truth != Truth.TRUE).any()]
-    grouped = [_grouped(truths[column]) for column in tested]
+    varying = [column for column, truth in enumerate(truths) if truth.shape[1] > 1]
+    fixed = [truth for truth in truths if truth.shape[1] == 1]
+    grouped = [_grouped(truths[column]) for column in varying]
     if prod(distinct.shape[1] + 1 for distinct, _ in grouped) > MOST_ENTRIES:
         return None
-    ways, matches = _ways(decision, [distinct for distinct, _ in grouped])
+    ways, matches = _ways(decision, [*(distinct for distinct, _ in grouped), *fixed])
+    ways = ways.reshape(ways.shape[: len(varying)])
     for axis in range(ways.ndim):
         first = ways.take([0], axis)
         ways = np.concatenate((ways, np.where((ways == first).all(axis, keepdims=True), first, DOUBTFUL)), axis)
     whole = prod(len(groups) for _, groups in grouped) <= SMALL
-    if whole:
-        ways = ways[np.ix_(*(groups for _, groups in grouped))] if grouped else ways
+    if whole and grouped:
+        ways = ways[np.ix_(*(groups for _, groups in grouped))]
     inputs = []
-    for column, (distinct, groups) in zip(tested, grouped, strict=True):
+    for column, (distinct, groups) in zip(varying, grouped, strict=True):
         name = decision.inputs[column]
         width = len(groups) if whole else distinct.shape[1] + 1
         inputs.append(Input(name, name in compiled.space.level, width, None if whole else groups.astype(np.uint16)))
@@ -175,6 +184,11 @@ class Sheet:
     lookups: tuple[Lookup | None, ...]
 
     @property
+    def answers(self) -> tuple[str, ...]:
+        """What its tables answer."""
+        return tuple(answer for one in self.decisions for answer in one.outputs)
+
+    @property
     def size(self) -> int:
         """How many combinations of inputs there are."""
         return prod(one.width for one in self.inputs)
@@ -208,7 +222,7 @@ def _joined(sheet: Sheet, decision: Decision, found: Lookup | None) -> Sheet | N
         return None
     if any(one.groups is not None for one in (*found.inputs, *sheet.inputs)):
         return None
-    known = {answer for one in sheet.decisions for answer in one.outputs} | {one.name for one in sheet.inputs}
+    known = {*sheet.answers, *(one.name for one in sheet.inputs)}
     new = [one for one in found.inputs if one.name not in known]
     joined = Sheet((*sheet.inputs, *new), (*sheet.decisions, decision), (*sheet.lookups, found))
     return joined if joined.size <= MOST_ENTRIES_TOGETHER else None

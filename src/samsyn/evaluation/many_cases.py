@@ -31,7 +31,8 @@ from samsyn.evaluation.case_columns import (
 )
 from samsyn.evaluation.case_files import TableError as TableError  # noqa: PLC0414 (told to callers)
 from samsyn.evaluation.case_files import reading, writing
-from samsyn.evaluation.column_walk import Codes, Column, ColumnWalk
+from samsyn.evaluation.column_run import ColumnRun
+from samsyn.evaluation.column_walk import Codes, Column
 from samsyn.evaluation.compiled import Compiled
 from samsyn.facts.values import TimeOfDay, Value, Whole
 from samsyn.facts.vocabulary import NONE_HIT
@@ -121,7 +122,7 @@ class ManyCases:
         self.threads = threads if threads is not None else os.cpu_count() or 1
         automaton = Automaton.of(compiled)
         self.codes = fact_codes(self.vocabulary, automaton.asked)
-        self._walk = ColumnWalk(automaton, self._form)
+        self._run = ColumnRun(automaton, self._form)
 
     def _form(self, answer: str, standing: Standing | None) -> Form:
         if standing is None:
@@ -153,7 +154,7 @@ class ManyCases:
         lengths = {len(values) for values in columns.values()} | ({count} if count is not None else set())
         if len(lengths) != 1:
             raise ColumnError(", ".join(columns), None, "kolumnerna måste vara minst en och lika långa")
-        said = self._walk.decide(self._coded(columns), lengths.pop(), self.threads)
+        said = self._run.decide(self._coded(columns), lengths.pop(), self.threads)
         return {
             answer: AnswerColumn(column.codes, column.forms, self._in_numbers(answer))
             for answer, column in said.items()

@@ -85,7 +85,8 @@ def signs_of_group(stage: Stage, index: int) -> Signs:
     )
     alike = len({turn.results for turn in group.turns}) > 1
     told = f"kan bli {said}" + (" eller annat som andra tabeller inte skiljer från det" if alike else "")
-    return (Sign(f"{stage.decision.id}__som_{fold(said)}", told, frozenset(group.turns)),)
+    called = "_".join(fold(str(words(result))) for result in group.results)
+    return (Sign(f"{stage.decision.id}__som_{called}", told, frozenset(group.turns)),)
 
 
 def telling(stage: Stage, answer: str) -> Telling:

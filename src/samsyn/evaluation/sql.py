@@ -10,6 +10,7 @@ some boxes that hold exactly the possible cases; a case with unknown facts can b
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import Final, Literal, TypeAlias, cast, get_args
 
 import sqlglot
@@ -161,10 +162,14 @@ class _Query:
         told += [
             f"Fingeravtryck: {agreement.fingerprint}",
             "",
-            f"Frågan läser tabellen {self.table}, en rad för varje fall, och lägger till tre kolumner för varje svar:",
-            "<svar>, <svar>_status och <svar>_row (de rader i avtalet som svarar).",
-            "Status är avgjort, okant (ett faktum saknas), tyst (avtalet säger inget), motstridigt (rader säger emot",
-            "varandra) eller omojligt (uppgifterna går inte ihop, eller finns inte som värden i begreppsfilen).",
+            (
+                f"Frågan läser tabellen {self.table}, en rad för varje fall, och lägger till tre kolumner för varje svar: "
+                "<svar>, <svar>_status och <svar>_row (de rader i avtalet som svarar)."
+            ),
+            (
+                "Status är avgjort, okant (ett faktum saknas), tyst (avtalet säger inget), motstridigt (rader säger emot "
+                "varandra) eller omojligt (uppgifterna går inte ihop, eller finns inte som värden i begreppsfilen)."
+            ),
             "",
             "Kolumner som läses. NULL betyder okänt och prövas med alla möjliga värden.",
             *(f"- {name}: {_domain(fact)}" for name, fact in self.classes.items() if name in self.stages.known),
@@ -174,14 +179,13 @@ class _Query:
             told.append(f"Tabellen saknar {as_list(missing, 'och')}: de är då okända i varje fall.")
         told += [
             "",
-            "Varje steg avgor_… är en tabell i avtalet. Dess kolumner säger vad tabellen kan komma till, och heter efter",
-            "raden som svarar. Villkoren räknar med raderna ovanför, och med vad som är omöjligt tillsammans.",
-            *(
-                ("OFFSET 0 gör att PostgreSQL räknar ut varje steg en enda gång.",)
-                if self.dialect == "postgres"
-                else ()
+            (
+                "Varje steg avgor_… är en tabell i avtalet. Dess kolumner säger vad tabellen kan komma till, och heter "
+                "efter raden som svarar. Villkoren räknar med raderna ovanför, och med vad som är omöjligt tillsammans."
             ),
         ]
+        if self.dialect == "postgres":
+            told.append("OFFSET 0 gör att PostgreSQL räknar ut varje steg en enda gång.")
         return [_comment(line) for line in told]
 
     # ---- names
@@ -375,6 +379,10 @@ class _Query:
     def _any_sign(self, stage: Stage, signs: Iterable[Sign]) -> str:
         return _any([self._column(stage, sign) for sign in dict.fromkeys(signs)])
 
+    def _either_sign(self, stage: Stage, signs: Iterable[Sign]) -> str:
+        """As `_any_sign`, where it stands alone."""
+        return " OR ".join(self._column(stage, sign) for sign in dict.fromkeys(signs))
+
     def _boxes_step(self, stage: Stage, ways: Mapping[Sign, list[list[str]]], comments: tuple[str, ...]) -> _Step:
         columns = ["*", *(self._sign(stage, sign, own) for sign, own in ways.items())]
         return _Step(self._name(f"avgor_{stage.decision.id}"), comments, tuple(columns))
@@ -469,15 +477,17 @@ class _Query:
         stage, told = self._stage_of(answer), self._tellings[answer]
         lines = ["CASE", f"  WHEN NOT {self._possible} THEN '{IMPOSSIBLE_STATUS}'"]
         for ways in told.alternatives:
-            each = [self._any_sign(stage, signs) for signs in ways]
-            if len(each) == 2:
-                lines.append(f"  WHEN {' AND '.join(each)} THEN '{Status.UNKNOWN.value}'")
-            elif len(each) > 2:
-                counted = "\n    + ".join(f"CAST({way} AS {self._type('int')})" for way in each)
+            if len(ways) == 2:
+                each = " AND ".join(self._any_sign(stage, signs) for signs in ways)
+                lines.append(f"  WHEN {each} THEN '{Status.UNKNOWN.value}'")
+            elif len(ways) > 2:
+                counted = "\n    + ".join(
+                    f"CAST({self._either_sign(stage, signs)} AS {self._type('int')})" for signs in ways
+                )
                 lines.append(f"  WHEN {counted} > 1 THEN '{Status.UNKNOWN.value}'")
         kinds = list(told.kinds.items()) or [(Void.SILENT, ())]
         for kind, signs in kinds[:-1]:
-            lines.append(f"  WHEN {self._any_sign(stage, signs)} THEN '{_STATUSES[kind].value}'")
+            lines.append(f"  WHEN {self._either_sign(stage, signs)} THEN '{_STATUSES[kind].value}'")
         lines += [f"  ELSE '{_STATUSES[kinds[-1][0]].value}'", "END"]
         return _folded(lines) + f" AS {self._id(answer + '_status')}"
 
@@ -501,7 +511,7 @@ class _Query:
         for result, signs in told.values:
             values = result if isinstance(result, tuple) else (cast("Value", result),)
             written = JOINED.join(domain.write(value) for value in values) or NONE_HIT
-            cases.append(f"  WHEN {self._any_sign(stage, signs)} THEN {written if number else self._text(written)}")
+            cases.append(f"  WHEN {self._either_sign(stage, signs)} THEN {written if number else self._text(written)}")
         if collects and not told.values and None in told.kinds:
             members = []
             for value, signs, earlier in told.members:
@@ -517,7 +527,7 @@ class _Query:
     def _rows(self, answer: str, status: str) -> str:
         stage = self._stage_of(answer)
         named = [
-            f"CASE WHEN {self._any_sign(stage, signs)} THEN {self._text(row.name)} END"
+            f"CASE WHEN {self._either_sign(stage, signs)} THEN {self._text(row.name)} END"
             for row, signs in self._tellings[answer].rows
         ]
         if not named:
@@ -605,7 +615,8 @@ def _in_some(diagrams: Diagrams, region: int, levels: Collection[int]) -> int:
 
 
 def _comment(text: str) -> str:
-    return f"-- {' '.join(text.split())}".rstrip()
+    lines = wrap(" ".join(text.split()), WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"-- {line}" for line in lines) or "--"
 
 
 def _any(conditions: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from samsyn.documents.sources import Citation, Source, read_citations
 from samsyn.documents.tables import Table, TableRow, TextCell
 from samsyn.facts.values import SILENT
 from samsyn.facts.vocabulary import Vocabulary
+from samsyn.rules.cells import DASH
 from samsyn.rules.periods import is_since, wrong_since
 
 CLOCK_UNITS = ("timmar", "dygn", "kalenderdagar", "vardagar", "bankdagar", "månader", "år", SILENT)
@@ -22,7 +23,7 @@ RECURRENCES = ("löpande", "vid behov", SILENT)
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One row of such a table: its kind, name, the text of each column, and its sources."""
+    """One row of such a table: its kind, name, the text of each column (a dash always as –), and its sources."""
 
     kind: str
     name: str
@@ -226,7 +227,11 @@ def read_provisions(
         found.extend(source_problems)
         problems.extend(found)
         if not found:
-            texts = {name: cell.text for name in checks if (cell := columns.cell(row, name)) is not None}
+            texts = {
+                name: DASH if is_dash(cell.text) else cell.text
+                for name in checks
+                if (cell := columns.cell(row, name)) is not None
+            }
             made.append(
                 Provision(
                     table.kind,
