@@ -200,5 +200,6 @@ def _proving(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     verify.add_argument("agreement", nargs="?", metavar="ADRESS", help="utan adress: hela biblioteket")
     verify.add_argument("--reading", default="", metavar="LÄSNING")
+    verify.add_argument("--answer", action="append", default=[], metavar="SVAR", help="bara fynd om detta svar")
     verify.add_argument("--against", metavar="ADRESS", help="ett annat avtal eller en annan version")
     verify.add_argument("--reading-against", default="", metavar="LÄSNING", help="det andras läsning")

@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from samsyn.command_line.library import open_library
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, progress, say
+from samsyn.documents.identifiers import fold, suggestion
 from samsyn.facts.phrases import say_case
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.library import Library
@@ -26,12 +28,19 @@ _VERDICTS = {Verdict.HOLDS: "håller", Verdict.FAILS: "håller inte", Verdict.NO
 def verify_command(arguments: argparse.Namespace) -> int:
     """Verify one agreement, two against each other, or the whole library; status 1 when it does not hold."""
     library = open_library(arguments)
-    if arguments.agreement is None and (arguments.reading or arguments.against or arguments.reading_against):
+    if arguments.agreement is None and (
+        arguments.reading or arguments.against or arguments.reading_against or arguments.answer
+    ):
         raise NotPossibleError(
-            "--reading, --against och --reading-against behöver ett avtal, t.ex. samsyn verify halland/hemsjukvard --reading region"
+            "--reading, --against, --reading-against och --answer behöver ett avtal, t.ex. samsyn verify halland/hemsjukvard --reading region"
         )
     if arguments.agreement is None:
         return _whole_library(library, arguments)
+    for name in arguments.answer:
+        if fold(name) not in library.vocabulary.answers:
+            raise NotPossibleError(
+                f"det finns inget svar ”{name}” – {suggestion(name, library.vocabulary.answers, 'se samsyn show begrepp')}"
+            )
     agreement, version = library.find(arguments.agreement)
     first = library.usable(agreement, version, arguments.reading)
     with progress("bevisar") as bar:
@@ -49,11 +58,32 @@ def verify_command(arguments: argparse.Namespace) -> int:
         else:
             report = verify(first, tell)
             title = first.address
+    if arguments.answer:
+        report = _only(report, [fold(name) for name in arguments.answer])
     if arguments.json:
         as_json(report_as_data(report, library.vocabulary))
     else:
         _say_report(title, report, library.vocabulary)
     return 0 if report.verdict is Verdict.HOLDS else 1
+
+
+def _only(report: Report, answers: Sequence[str]) -> Report:
+    """The report on some answers alone; the verdict is theirs."""
+    found = tuple(finding for finding in report.findings if finding.answer in answers)
+    verdict = (
+        report.verdict
+        if report.verdict is Verdict.NOT_VERIFIED
+        else Verdict.FAILS
+        if any(finding.fails for finding in found)
+        else Verdict.HOLDS
+    )
+    return replace(
+        report,
+        findings=found,
+        verdict=verdict,
+        compared=tuple(name for name in report.compared if name in answers),
+        advice=(),
+    )
 
 
 def everything(library: Library) -> Iterator[Agreement]:
@@ -123,6 +153,11 @@ def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
 
 def _say_differences(found: Sequence[Finding], vocabulary: Vocabulary) -> None:
     """What the disputes are about once each, under a letter; then whom they touch, the worst for the patient first."""
+    counts = {
+        class_: sum(finding.class_ == class_ for finding in found)
+        for class_ in dict.fromkeys(finding.class_ for finding in found)
+    }
+    say("; ".join(f"{class_}: {number}" for class_, number in counts.items()) + ". Tvisterna har var sin bokstav:", 2)
     disputes = {finding.telling[1]: "" for finding in found}
     for number, when in enumerate(disputes):
         disputes[when] = letters(number)

@@ -17,7 +17,7 @@ STOPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Var läser regionen och kommunerna olika? Varje slags fall, med en exempelpatient.",
-        "verify halland/hemsjukvard --reading region --reading-against kommunerna",
+        "verify halland/hemsjukvard --reading region --reading-against kommunerna --answer huvudman",
     ),
     ("Var är avtalet självt tyst? Kända luckor med källa, och inga nya.", "verify halland/hemsjukvard"),
     (
