@@ -242,6 +242,8 @@ class Automaton:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
+        untested = [row for row in compiled.agreement.impossible if row not in compiled.space.impossible]
+        self._untested = tuple(untested)
         self.lock = RLock()
         facts, decisions = compiled.space.facts, compiled.agreement.decisions
         self._levels = tuple(level for level, fact in enumerate(facts) if len(fact) > 1)
@@ -317,6 +319,9 @@ class Automaton:
         A fact that is not there is unknown; facts that no table tests are passed over. KeyError is a value the
         vocabulary does not have. Raises ImpossibleCaseError when the facts cannot be true together.
         """
+        for row in self._untested:
+            if row.excludes(known):
+                raise ImpossibleCaseError(why_impossible(known, (row,)))
         get = known.get
         where = sum([adds[get(name)] for name, adds in self._adds])
         for shift, mask, possible_there in self._possible:
@@ -353,6 +358,9 @@ class Automaton:
 
     def _slowly(self, known: Mapping[str, Value]) -> Decided:
         """Sheet by sheet, making what has not been met, and walking the tables in doubt."""
+        for row in self._untested:
+            if row.excludes(known):
+                raise ImpossibleCaseError(why_impossible(known, (row,)))
         get = known.get
         where = sum(adds[get(name)] for name, adds in self._adds)
         codes = self._coded(known)

@@ -6,6 +6,7 @@ fast single answers, what is missing, what to ask next, proofs and SQL.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import Final, cast
 
@@ -13,14 +14,21 @@ from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, sta
 from samsyn.evaluation.classes import FactClasses, classes_of
 from samsyn.evaluation.diagram import LEAF, Diagrams
 from samsyn.evaluation.meaning import Match, Result, Truth, Void, both, cell_truth, outcome
-from samsyn.evaluation.one_case import why_impossible
+from samsyn.evaluation.one_case import refuse_impossible, why_impossible
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision
 from samsyn.rules.impossible import Impossible
 from samsyn.rules.versions import Agreement
 
-IMPOSSIBLE: Final = "omöjligt"
+
+class Nowhere(Enum):
+    """The payload of cases that cannot be; equal to no value that an answer can have."""
+
+    IMPOSSIBLE = "omöjligt"
+
+
+IMPOSSIBLE: Final = Nowhere.IMPOSSIBLE
 
 
 @dataclass
@@ -184,6 +192,7 @@ class Compiled:
     def decide(self, known: Mapping[str, Value]) -> dict[str, Standing]:
         """How every answer stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
         diagrams = self.space.diagrams
+        refuse_impossible(self.agreement, known)
         codes = self.space.codes(known)
         standings: dict[str, Standing] = {}
         for answer, root in self.pairs.items():

@@ -22,7 +22,7 @@ class Void(Enum):
 
 
 Result: TypeAlias = Value | tuple[Value, ...] | Void
-"""What one answer comes to in one complete case. A collecting table gives a tuple, in the order of the rows."""
+"""What one answer comes to in one complete case. A collecting table gives a tuple, in the order its rows name the values."""
 
 
 class Truth(IntEnum):
@@ -107,7 +107,8 @@ def outcome(policy: HitPolicy, rows: Sequence[Row], match: Match, column: int) -
     if policy is HitPolicy.COLLECT:
         if Void.SILENT in said or not set(perhaps) <= set(said):
             return unsettled if perhaps and Void.SILENT not in said else Void.SILENT
-        return tuple(value for value in dict.fromkeys(said) if not isinstance(value, (Void, tuple)))
+        collected = set(said)
+        return tuple(value for value in dict.fromkeys(row.outcomes[column] for row in rows) if value in collected)
     if not said:
         return unsettled
     if policy is HitPolicy.UNIQUE:

@@ -147,6 +147,12 @@ def can_be(known: Mapping[str, Value], classes: Mapping[str, FactClasses], impos
     )
 
 
+def refuse_impossible(agreement: Agreement, known: Mapping[str, Value]) -> None:
+    """Raise ImpossibleCaseError when known facts are a combination that cannot be, whether any table tests them or not."""
+    if any(row.excludes(known) for row in agreement.impossible):
+        raise ImpossibleCaseError(why_impossible(known, agreement.impossible))
+
+
 def why_impossible(known: Mapping[str, Value], impossible: tuple[Impossible, ...]) -> str:
     """The reasons, in Swedish."""
     rows = [row for row in impossible if row.excludes(known)]
@@ -155,6 +161,7 @@ def why_impossible(known: Mapping[str, Value], impossible: tuple[Impossible, ...
 
 def decide(agreement: Agreement, known: Mapping[str, Value]) -> dict[str, Standing]:
     """How every answer of the agreement stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
+    refuse_impossible(agreement, known)
     classes, impossible = classes_of((agreement,))
     relevant = {name: value for name, value in known.items() if name in classes}
     if not can_be(relevant, classes, impossible):
