@@ -76,8 +76,8 @@ CASES = [
         {"insats": "dialys", "veckodag": "söndag", "klockslag": 150, "alder": 82, "bor_i": "ordinärt boende"},
         "någon som är 82 år och bor i ordinärt boende, när insatsen är dialys, det är söndag och klockan är 02:30",
     ),
-    ({"insats": "dialys"}, "insatsen är dialys"),
-    ({"insats": "dialys", "helgdag": "afton"}, "insatsen är dialys och det är afton"),
+    ({"insats": "dialys"}, "när insatsen är dialys"),
+    ({"insats": "dialys", "helgdag": "afton"}, "när insatsen är dialys och det är afton"),
     ({"inskriven": "nej", "lakarstod": "löpt ut"}, "någon som inte är inskriven, när läkarstödets tid har löpt ut"),
 ]
 

@@ -139,7 +139,7 @@ def _say_explanation(compiled: Compiled, known: Mapping[str, Value], told: Expla
         for line in reason_lines(vocabulary, reason):
             say(line, 4)
     if told.mattered:
-        say(f"Det som avgjorde: {say_case(vocabulary, {name: known[name] for name in told.mattered})}.", 2)
+        say(f"Avgörande: {say_case(vocabulary, {name: known[name] for name in told.mattered})}.", 2)
     elif told.standing.status is Status.SETTLED:
         say("Svaret är detsamma vad som än är okänt.", 2)
     for change in told.changes[:3]:
@@ -201,7 +201,7 @@ def _say_group(
         said.update(fresh)
     first = members[0][2]
     if first.mattered:
-        say(f"Det som avgjorde: {say_case(vocabulary, {fact: known[fact] for fact in first.mattered})}.", 2)
+        say(f"Avgörande: {say_case(vocabulary, {fact: known[fact] for fact in first.mattered})}.", 2)
     for change in first.changes[:2]:
         say(change_sentence(vocabulary, first.answer, change), 2)
     print()

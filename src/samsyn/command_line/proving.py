@@ -169,7 +169,7 @@ def _say_differences(found: Sequence[Finding], vocabulary: Vocabulary) -> None:
             if finding.class_ != class_:
                 continue
             whom, when, said = finding.telling
-            say(f"– {disputes[when]}, {whom[:1].lower()}{whom[1:]}. {said}.", 2)
+            say(f"– {disputes[when]}, {whom[:1].lower()}{whom[1:]}. {capital(said)}.", 2)
             say(f"Till exempel: {say_case(vocabulary, finding.example)}.", 6)
             say(f"Rader: {'; '.join(finding.rows)}", 6)
 

@@ -17,7 +17,8 @@ def answer_sentence(vocabulary: Vocabulary, told: Explanation) -> str:
     if standing.status is Status.SETTLED:
         assert standing.value is not None
         said = say_answer(vocabulary, answer, standing.value)
-        return f"{answer.name}: {said[:1].upper()}{said[1:]}."
+        plainly = f"{said[:1].upper()}{said[1:]}."
+        return plainly if said.lower().startswith(answer.name.lower()) else f"{answer.name}: {plainly}"
     if standing.status is Status.UNKNOWN:
         could = as_list(sorted(result_words(vocabulary, told.answer, result) for result in standing.results), "eller")
         asked = " ".join(vocabulary.facts[name].question for name in standing.missing)
@@ -81,7 +82,7 @@ def say_cells(vocabulary: Vocabulary, cells: Mapping[str, Cell]) -> str:
             say_spans(fact, cell.spans) if isinstance(fact.domain, Whole) else say_values(vocabulary, fact, cell.values)
         )
     about_person = any(vocabulary.facts[name].part in PERSON_PARTS for name in said)
-    return say_known(vocabulary, said, "någon") if about_person else f"att {say_known(vocabulary, said, '')}"
+    return f"{'att det gäller ' if about_person else ''}{say_known(vocabulary, said, 'någon', 'att')}"
 
 
 def change_sentence(vocabulary: Vocabulary, answer: str, change: Change) -> str:
@@ -91,6 +92,6 @@ def change_sentence(vocabulary: Vocabulary, answer: str, change: Change) -> str:
     other = say_cells(vocabulary, change.changed)
     also = say_cells(vocabulary, change.conditions)
     if not other:
-        return f"Om det gäller {also}: {said}." if also else f"I andra fall: {said}."
+        return f"Förutsatt {also}: {said}." if also else f"I andra fall: {said}."
     under = f" (förutsatt {also})" if also else ""
-    return f"Gällde det i stället {other}{under}: {said}."
+    return f"Vore det i stället så {other}{under}: {said}."

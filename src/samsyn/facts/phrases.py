@@ -10,6 +10,7 @@ from samsyn.facts.vocabulary import Fact, Vocabulary
 
 PERSON_PARTS = ("vem", "var", "ställning")
 LONG_LIST = 5
+_NEVER_LAST = ("av",)
 
 
 def say_values(vocabulary: Vocabulary, fact: Fact, values: Iterable[Value]) -> str:
@@ -37,9 +38,7 @@ def _denied(phrases: Sequence[str]) -> str:
         alike.setdefault(before + inte if inte else phrase, []).append(phrase)
     groups = [group for group in alike.values() if len(group) > 1]
     alone = [group[0] for group in alike.values() if len(group) == 1]
-    return as_list(
-        [*(factored(group, "eller") for group in groups), *([factored(alone, "och")] if alone else [])], "och"
-    )
+    return as_list([*(factored(group, "eller") for group in groups), *alone], "och")
 
 
 def _by_group(vocabulary: Vocabulary, fact: Fact, chosen: Sequence[str]) -> str | None:
@@ -83,6 +82,8 @@ def _shared(words: Sequence[Sequence[str]]) -> int:
     shared = 0
     while all(len(each) > shared + 1 and each[shared] == words[0][shared] for each in words):
         shared += 1
+    while shared and words[0][shared - 1] in _NEVER_LAST:
+        shared -= 1  # "av medicinska skäl inte kan … eller av andra skäl inte kan …"
     return shared
 
 
@@ -116,12 +117,15 @@ def say_fact(fact: Fact, value: Value) -> str:
     return fact.phrases[value].said if value in fact.phrases else f"{fact.name}: {value}"
 
 
-def say_known(vocabulary: Vocabulary, said: Mapping[str, str], who: str) -> str:
-    """Phrases by fact as one clause, the person first: "någon som är under 18 år, när insatsen är dialys"."""
+def say_known(vocabulary: Vocabulary, said: Mapping[str, str], who: str, opening: str = "när") -> str:
+    """Phrases by fact as one clause, the person first: "någon som är under 18 år, när insatsen är dialys".
+
+    Without anything about the person it begins with `opening`, for the phrases have the word order of a clause.
+    """
     facts = [fact for name, fact in vocabulary.facts.items() if name in said]
     person = [said[fact.id] for fact in facts if fact.part in PERSON_PARTS]
     around = [said[fact.id] for fact in facts if fact.part not in PERSON_PARTS]
-    return joined(person, around, who) if person or not around else as_list(around, "och")
+    return joined(person, around, who) if person or not around else f"{opening} {as_list(around, 'och')}"
 
 
 def say_case(vocabulary: Vocabulary, facts: Mapping[str, Value]) -> str:

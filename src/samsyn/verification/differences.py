@@ -146,10 +146,10 @@ def _findings(
         listed = tuple(scope_of_difference(vocabulary, space, each) for each in dispute_told)
         touched = capital(scope(vocabulary, space, part))
         if len(meeting) == 1:
-            sentence = f"{capital(scope_of_difference(vocabulary, space, meeting[0]))} – {kind}. {said}."
+            sentence = f"{capital(scope_of_difference(vocabulary, space, meeting[0]))} – {kind}. {capital(said)}."
             finding = finding_of(space, (meeting[0], shown), Kind.DIFFERENCE, kind, name, sentence, rows)
         else:
-            sentence = f"{touched} – {kind}. {said}. Det gäller {'; '.join(listed)}."
+            sentence = f"{touched} – {kind}. {capital(said)}. Det gäller {'; '.join(listed)}."
             finding = finding_of(space, (part, shown), Kind.DIFFERENCE, kind, name, sentence, rows)
             finding = replace(finding, when=tuple(cells_of(space, each.box) for each in dispute_told))
         yield replace(finding, telling=(touched, listed, said))

@@ -78,7 +78,7 @@ def cells_of(space: Space, box: Box) -> dict[str, Cell]:
     return {space.facts[level].fact.id: space.facts[level].cell(box[level]) for level in sorted(box)}
 
 
-def scope(vocabulary: Vocabulary, space: Space, piece: Piece, everywhere: str = "i alla fall") -> str:
+def scope(vocabulary: Vocabulary, space: Space, piece: Piece, everywhere: str = "i samtliga fall") -> str:
     """Whom and when a piece is about: "för den som bor i …, när insatsen är …, utom för den som …"."""
     person, around = _phrases(vocabulary, space, piece.box)
     if person:
