@@ -216,6 +216,13 @@ HAND_MADE: Mapping[str, tuple[str, str]] = {
         collected_tests("| a | < 9 | – | region | [ÖK] | – |\n| b | [3..12) | ja | tyst | [ÖK] | 2020 |"),
         IMPOSSIBLE,
     ),
+    "collect, one set from different rows": (
+        (
+            "| C | Ålder | Listad | » Ring | Källa |\n|---|---|---|---|---|\n| a | < 9 | – | region | [ÖK] |\n"
+            "| b | – | ja | kommun | [ÖK] |\n| c | ≥ 9 | – | region | [ÖK] |\n| d | 9 | nej | kommun | [ÖK] |"
+        ),
+        "",
+    ),
     "complementary unknown": (
         "| F | Ålder | » Nivå | Källa |\n|---|---|---|---|\n| ung | < 18 | låg | [ÖK] |\n| gammal | ≥ 18 | låg | [ÖK] |",
         "",
@@ -492,6 +499,17 @@ def test_a_fact_without_a_column_is_unknown_in_every_case(in_duckdb):
     told = run(in_duckdb, compiled, "duckdb", cases, columns=columns)
     assert told == [expected(compiled, case) for case in cases]
     assert {row["huvudman_status"] for row in told} >= {"avgjort", "okant"}
+
+
+def test_facts_that_no_table_tests_are_read_when_they_are_named(in_duckdb):
+    tables = "| F | Klockslag | » Jour | Källa |\n|---|---|---|---|\n| natt | < 08:00 | ja | [ÖK] |"
+    compiled = Compiled.of(agreement_of(tables, IMPOSSIBLE))
+    columns = {"nr": "int", "klockslag": "int", "bor_i": "text", "alder": "int"}
+    cases = [(1, 0, "SÄBO", 17), (2, 0, "SÄBO", None), (3, 0, "SÄBO", 18), (4, 0, "okänd ö", None)]
+    assert "bor_i" not in sql(compiled, "duckdb")
+    told = in_duckdb(sql(compiled, "duckdb", columns=columns), columns, cases)
+    assert [row["jour_status"] for row in told] == ["omojligt", "avgjort", "avgjort", "omojligt"]
+    assert expected(compiled, {"klockslag": 0, "bor_i": "SÄBO", "alder": 17})["jour_status"] == "omojligt"
 
 
 def test_with_no_column_at_all_everything_is_unknown(in_duckdb):

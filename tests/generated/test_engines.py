@@ -47,17 +47,12 @@ class Asked:
 
 @st.composite
 def agreements_and_cases(draw, *, most: int, timed: bool | None = None):
-    """An agreement under one of its readings, and some cases of the facts that can matter to it.
-
-    Facts that no table and no impossible combination with a tested fact touches are left out, until
-    `test_faults.test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them` holds.
-    """
+    """An agreement under one of its readings, and some cases."""
     drawn: Drawn = draw(libraries(timed=timed))
     chance = Chance.of(draw)
     reading = chance.one(drawn.reading_names)
     agreement = drawn.agreement(reading)
-    matter = [fact.fact.id for fact in Compiled.of(agreement).space.facts]
-    return Asked(drawn, reading, tuple(some_cases(chance, agreement, matter, most)))
+    return Asked(drawn, reading, tuple(some_cases(chance, agreement, most)))
 
 
 def judged(judge: Judge, case: Case) -> dict[str, Verdict] | None:
@@ -171,6 +166,7 @@ def agree_with_brute_force(engine: Callable[[Agreement, Sequence[Case]], list[Wr
             assert answers[answer][:2] == wanted, (answer, case)
 
 
+@pytest.mark.long
 @FEW
 @given(agreements_and_cases(most=12))
 def test_columns_answer_many_cases_as_brute_force_does(asked):
@@ -183,6 +179,7 @@ def test_queries_answer_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(query_says, asked)
 
 
+@pytest.mark.long
 @FEW
 @given(agreements_and_cases(most=12))
 def test_columns_and_queries_name_the_same_rows(asked):

@@ -9,8 +9,11 @@ import yaml
 from samsyn.documents.identifiers import meant, tidy
 from samsyn.documents.problems import Place, Problem
 
-LONGEST_HEAD, DEEPEST_HEAD = 100_000, 12
-"""Signs in a head, and lists within lists; the vocabulary's head has 7 000 signs, and a source's places are the third level."""
+LONGEST_HEAD, DEEPEST_HEAD, MOST_LISTED = 40_000, 12, 100
+"""Signs in a head, lists within lists, entries in a list that is no list of places.
+
+The vocabulary's head has 7 000 signs, and a source's places are the third level.
+"""
 
 _YAML_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 _WHY = "Utan ett läsbart huvud vet ingen vad texten heter, när den gäller eller vad den bygger på."
@@ -116,7 +119,19 @@ def wrong_shapes(
         for name in names:
             value = section.entries.get(name)
             inner = value.items if isinstance(value, Sequence) else ()
-            if value is not None and (not isinstance(value, fits) or not all(isinstance(one, Scalar) for one in inner)):
+            if len(inner) > MOST_LISTED:
+                problems.append(
+                    Problem(
+                        section.places[name],
+                        "huvud-form",
+                        f"”{name}” räknar upp {len(inner)} saker",
+                        f"Mer än {MOST_LISTED} läses inte.",
+                        "behåll bara det som texten vilar på",
+                    )
+                )
+            elif value is not None and (
+                not isinstance(value, fits) or not all(isinstance(one, Scalar) for one in inner)
+            ):
                 problems.append(
                     Problem(
                         section.places[name],

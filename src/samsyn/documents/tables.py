@@ -5,6 +5,7 @@ and is none is told: no row may be lost unseen.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from textwrap import shorten
@@ -45,9 +46,10 @@ class TextCell:
 
     def at(self, offset: int) -> Place:
         """The place of the sign number `offset` of the text."""
-        typed = next(
-            (end for end in range(1, len(self.raw) + 1) if len(_unescaped(self.raw[:end])) > offset), offset + 1
-        )
+        typed = offset + 1
+        if self.raw not in ("", self.text):
+            ends = range(1, len(self.raw) + 1)
+            typed = bisect_right(ends, offset, key=lambda end: len(_unescaped(self.raw[:end]))) + 1
         return Place(self.place.file, self.place.line, self.place.column + typed - 1)
 
 

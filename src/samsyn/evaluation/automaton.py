@@ -226,10 +226,14 @@ class Decided(Mapping[str, Standing]):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What stands at one place of a sheet, and what it adds to where the case stands on the sheets that test it."""
+    """What stands at one place of a sheet, and what it adds to where the case stands on the sheets that test it.
+
+    `doubtful` are the decisions that must be walked.
+    """
 
     standings: Mapping[str, Standing]
     adds: int
+    doubtful: tuple[str, ...]
 
 
 class Automaton:
@@ -261,6 +265,7 @@ class Automaton:
         place = {answer: index for index, sheet in enumerate(self.sheets) for answer in sheet.answers}
         self.sheet_of = {answer: place[answer] for answer in compiled.agreement.answers}
         self._said: dict[tuple[str, int], Mapping[str, Standing]] = {}
+        self._entries: dict[tuple[str | int, ...], _Entry] = {}
         self._lay_out()
 
     @classmethod
@@ -330,14 +335,18 @@ class Automaton:
         if self._too_large and not self._can_be(known):
             raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
         said: list[Mapping[str, Standing]] = []
+        codes: list[int] | None = None
         try:
             for shift, mask, entries in self._fields:
                 entry: Any = entries[where >> shift & mask]
                 said.append(entry.standings)
                 where += entry.adds
-        except AttributeError:  # None, where no case has been or there is doubt: cheaper than to ask at every sheet
-            return self._slowly(known)
-        return Decided(self, said, None)
+                if entry.doubtful:
+                    codes = codes or self._coded(known)
+                    where += self._settle(entry, codes, said)
+        except AttributeError:  # None, where no case has been: cheaper than to ask at every sheet
+            return self._met(known)
+        return Decided(self, said, codes)
 
     def _can_be(self, known: Mapping[str, Value]) -> bool:
         """Whether the parts of what is possible that are too large to look up allow a case."""
@@ -356,45 +365,49 @@ class Automaton:
             except Outgrown as outgrown:
                 self.relieve(outgrown.walk)
 
-    def _slowly(self, known: Mapping[str, Value]) -> Decided:
-        """Sheet by sheet, making what has not been met, and walking the tables in doubt."""
-        for row in self._untested:
-            if row.excludes(known):
-                raise ImpossibleCaseError(why_impossible(known, (row,)))
-        get = known.get
-        where = sum(adds[get(name)] for name, adds in self._adds)
+    def _met(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
+        """Make what stands where no case has been, and decide."""
         codes = self._coded(known)
         said: list[Mapping[str, Standing]] = []
+        where = sum(adds[known.get(name)] for name, adds in self._adds)
         for sheet, (shift, mask, entries) in zip(self.sheets, self._fields, strict=True):
             place = where >> shift & mask
-            entry = entries[place]
-            if entry is None:
-                entry, sure = self._made(sheet, place, codes)
-                if sure:
-                    entries[place] = entry
+            entry = entries[place] or self._made(sheet, place)
+            entries[place] = entry
             said.append(entry.standings)
-            where += entry.adds
+            where += entry.adds + self._settle(entry, codes, said)
         return Decided(self, said, codes)
 
-    def _made(self, sheet: Sheet, place: int, codes: Sequence[int]) -> tuple[_Entry, bool]:
-        """What a sheet says at a place, and whether it says so of every case there."""
+    def _made(self, sheet: Sheet, place: int) -> _Entry:
+        """What a sheet says at a place."""
         coded: dict[str, int] = {}
         for one in reversed(sheet.inputs):
             place, coded[one.name] = divmod(place, one.width)
         standings: dict[str, Standing] = {}
-        adds, sure = 0, True
+        doubtful: list[str] = []
+        ways: list[int] = []
         for decision, found in zip(sheet.decisions, sheet.lookups, strict=True):
-            way = found.way(coded) if found is not None else DOUBTFUL
-            if found is not None and way != DOUBTFUL:
-                said = self._standings_of(decision, found, way)
-            else:
-                sure = False
-                said = self._walked(decision.id, codes).standings
-            for answer, standing in said.items():
+            ways.append(found.way(coded) if found is not None else DOUBTFUL)
+            if found is None or ways[-1] == DOUBTFUL:
+                doubtful.append(decision.id)
+                coded.update({answer: len(self.results[answer]) for answer in decision.outputs})
+                continue
+            for answer, standing in self._standings_of(decision, found, ways[-1]).items():
                 standings[answer] = standing
                 coded[answer] = self.code_of(answer, standing)
-                adds += self._adds_of_result[answer][coded[answer]]
-        return _Entry(standings, adds), sure
+        # Places that say the same share an entry: what is kept together stays in the processor's cache.
+        adds = sum(self._adds_of_result[answer][coded[answer]] for answer in standings)
+        return self._entries.setdefault((sheet.answers[0], *ways), _Entry(standings, adds, tuple(doubtful)))
+
+    def _settle(self, entry: _Entry, codes: Sequence[int], said: list[Mapping[str, Standing]]) -> int:
+        """Walk the decisions in doubt, put their standings last among what is said, and tell what they add."""
+        adds = 0
+        for decision in entry.doubtful:
+            walked = self._walked(decision, codes).standings
+            said[-1] = {**said[-1], **walked}
+            for answer, standing in walked.items():
+                adds += self._adds_of_result[answer][self.code_of(answer, standing)]
+        return adds
 
     def _standings_of(self, decision: Decision, found: Lookup, way: int) -> Mapping[str, Standing]:
         key = (decision.id, way)

@@ -2,12 +2,11 @@
 
 A table that can come out in few ways has a sign for each way. Where rows can match together in many ways, there is a
 sign for each row and for each thing an answer can be instead; a collected answer is settled when it is settled of each
-value whether it is in it, and in which order.
+value whether it is in it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeAlias
 
 from samsyn.documents.identifiers import fold
@@ -40,14 +39,14 @@ class Telling:
 
     It is unknown when of some `alternatives`, which exclude one another, more than one can be. Otherwise `kinds` tells
     whether it is silent, contradictory, or (None) settled. `values` has what it is then; or, for a collection told by
-    rows, `members` each value with the signs that put it in its place, and those that have put it in an earlier one.
+    rows, `members` each value with the signs that put it there.
     `rows` has by row the signs that it answers.
     """
 
     alternatives: tuple[tuple[Signs, ...], ...]
     kinds: Mapping[Void | None, Signs]
     values: tuple[tuple[Result, Signs], ...]
-    members: tuple[tuple[Value, Signs, Signs], ...]
+    members: tuple[tuple[Value, Signs], ...]
     rows: tuple[tuple[Row, Signs], ...]
 
     def signs(self) -> Iterator[Sign]:
@@ -130,42 +129,21 @@ def _collected(stage: Stage, answer: str, column: int) -> Telling:
         sign = _sign(stage, f"{answer}__{fold(said)}", said, _is_kind(column, kind))
         if sign.turns:
             kinds[kind] = (sign,)
-    placed: dict[Value, list[int]] = {}
-    for position, row in enumerate(stage.decision.rows):
+    members: dict[Value, Signs] = {}
+    for row, signs in rows:
         outcome = row.outcomes[column]
-        if outcome is not None and rows[position][1]:
-            placed.setdefault(outcome, []).append(position)
+        if outcome is not None:
+            members[outcome] = members.get(outcome, ()) + signs
     alternatives: list[tuple[Signs, ...]] = [tuple(kinds.values())]
-    for value, positions in placed.items():
+    for value, signs in members.items():
         without = _sign(
             stage, f"{answer}__kan_sakna_{fold(str(value))}", f"kan bli utan {value}", _lacks(column, value)
         )
-        alternatives.append((tuple(sign for position in positions for sign in rows[position][1]), (without,)))
-    for one, other in combinations(placed, 2):
-        orders = [
-            _sign(
-                stage,
-                f"{answer}__{fold(str(first))}_fore_{fold(str(second))}",
-                f"{first} kan stå före {second}",
-                _before(column, first, second),
-            )
-            for first, second in ((one, other), (other, one))
-        ]
-        alternatives.append(tuple((sign,) for sign in orders))
-    members = tuple(
-        (
-            value,
-            rows[position][1],
-            tuple(sign for earlier in positions if earlier < position for sign in rows[earlier][1]),
-        )
-        for value, position, positions in sorted(
-            ((value, position, positions) for value, positions in placed.items() for position in positions),
-            key=lambda member: member[1],
-        )
-    )
+        alternatives.append((signs, (without,)))
     # Of ways that never occur there is nothing to ask, and one that is alone excludes no other.
     left = (tuple(signs for signs in ways if any(sign.turns for sign in signs)) for ways in alternatives)
-    return Telling(tuple(ways for ways in left if len(ways) > 1), kinds, (), members, _some(rows))
+    given = tuple((value, signs) for value, signs in members.items() if signs)
+    return Telling(tuple(ways for ways in left if len(ways) > 1), kinds, (), given, _some(rows))
 
 
 def words(result: Result) -> Value:
@@ -216,19 +194,6 @@ def _lacks(column: int, value: Value) -> Callable[[Turn], bool]:
         return isinstance(result, tuple) and value not in result
 
     return lacks
-
-
-def _before(column: int, first: Value, second: Value) -> Callable[[Turn], bool]:
-    def before(turn: Turn) -> bool:
-        result = turn.results[column]
-        return (
-            isinstance(result, tuple)
-            and first in result
-            and second in result
-            and result.index(first) < result.index(second)
-        )
-
-    return before
 
 
 def _kinds(values: Iterable[tuple[Result, Signs]]) -> Mapping[Void | None, Signs]:

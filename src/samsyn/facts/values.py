@@ -13,6 +13,8 @@ YES: Final = "ja"
 NO: Final = "nej"
 SILENT: Final = "tyst"
 MINUTES_A_DAY: Final = 24 * 60
+LONGEST_WORD: Final = 400
+"""Signs; a longer text is no value written in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Choice:
         """The value a text stands for: its words, or its identifier."""
         if text in self.values:
             return text
-        return next((value for value in self.values if same_word(text, value)), None) if fold(text) else None
+        if len(text) > LONGEST_WORD or not fold(text):
+            return None
+        return next((value for value in self.values if same_word(text, value)), None)
 
     def write(self, value: Value) -> str:
         """The value as the tables write it."""

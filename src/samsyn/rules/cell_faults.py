@@ -16,7 +16,7 @@ INTERVAL = re.compile(r"([\[\(\]])\s*([^\s\]\[()]+)\s*\.\.\s*([^\s\]\[()]+)\s*([
 _NEGATED = re.compile(r"(?:inte|not|ej|allt utom|alla utom|utom|!=?|≠|¬)\s*\(?\s*(\S.*?)\)?", re.IGNORECASE)
 _BETWEEN_VALUES = re.compile(r"\s*(?:;|/|\beller\b|\boch\b|\bsamt\b)\s*")
 _ANYTHING = ("alla", "allt", "alla_varden", "oavsett", "spelar_ingen_roll", "valfritt")
-_DECIMAL = re.compile(r"(\d+),(\d+)")
+_DECIMAL = re.compile(r"(?<!\d)(\d{1,9}),(\d{1,9})(?!\d)")
 _FROM_TO = re.compile(r"(\S+?)\s*(?:[-–—]|till)\s*(\S+)")
 _UNITS = re.compile(r"\b(?:års?|dagar|dygn|timmar|klockan|kl\.?)(?=\s|$)\s*")
 _COMPARED = (
@@ -26,7 +26,8 @@ _COMPARED = (
     (re.compile(r"(?:högst|till)\s+(\S+)\s*"), "≤"),
     (re.compile(r"(\d\S*)\s*"), ""),
 )
-MOST_LISTED = 12
+MOST_LISTED, LONGEST_TEST = 12, 200
+"""Values named in a message; signs in a test: a longer one is no word of any vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def not_a_test(test: str, variable: Variable, place: Place) -> Problem | None:
             f"något saknas före eller efter ett kommatecken i rutan under ”{variable.name}”",
             "Ett värde kan vara glömt.",
             "ta bort kommatecknet eller skriv värdet",
+        )
+    if len(test) > LONGEST_TEST:
+        return Problem(
+            place,
+            "okänt-värde",
+            f"”{test[:40]} …” är inget värde för {variable.name}",
+            f"Det är {len(test)} tecken långt.",
+            "skriv ett värde, eller – om det inte spelar någon roll; förklaringar hör hemma under Skäl",
         )
     if fold(test) in (SILENT, "okant", "motstridigt"):
         return Problem(

@@ -6,7 +6,7 @@ A cell is kept as its canonical text and as exactly the set of values it accepts
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from samsyn.documents.columns import is_dash
@@ -52,6 +52,9 @@ UNREADABLE = Cell("", anything=True)
 """Stands for a cell with faults: nothing may be concluded from its row."""
 
 _NEGATION = re.compile(r"(?:inte|not|ej)\s*\((.*)\)", re.IGNORECASE)
+MOST_FAULTS = 20
+"""Faults told of one cell; the rest are told when these are mended."""
+
 _SIGNS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
 
 
@@ -69,12 +72,14 @@ def read_cell(
         return UNREADABLE, (fault,)
     negation = _NEGATION.fullmatch(cell.text)
     tests = _split(negation.group(1), negation.start(1)) if negation else _split(cell.text, 0)
-    read = _Tests(collects)
+    read = _Tests(cell, collects)
     known = Known(variable, {name: group for (owner, name), group in vocabulary.groups.items() if owner == variable.id})
     for test, offset in tests:
-        read.add(
-            _read_test(test, known, vocabulary, cell.at(offset)) if not read.takes_none(test) else (NONE_HIT, (), [])
-        )
+        if read.takes_none(test):
+            continue
+        read.add(_read_test(test, known, vocabulary, cell.place), offset)
+        if len(read.problems) == MOST_FAULTS:
+            break
     if read.problems or read.hidden:
         return UNREADABLE, tuple(read.problems)
     found = read.cell(variable.domain, denied=negation is not None)
@@ -91,6 +96,7 @@ _Test: TypeAlias = tuple[str, Iterable[Value], list[Span]]
 class _Tests:
     """The tests of one cell, gathered. `hidden`: the vocabulary's own faults hide what one of them means."""
 
+    source: TextCell
     collects: bool
     values: set[Value] = field(default_factory=set)
     spans: list[Span] = field(default_factory=list)
@@ -102,13 +108,15 @@ class _Tests:
     def takes_none(self, test: str) -> bool:
         """Whether the test is `inga` of a collecting table."""
         takes = self.collects and same_word(test, NONE_HIT)
-        self.none |= takes
+        if takes:
+            self.none = True
+            self.written.append(NONE_HIT)
         return takes
 
-    def add(self, read: "_Test | Problem | None") -> None:
-        """One more test, what is wrong with it, or None when it is hidden."""
+    def add(self, read: "_Test | Problem | None", offset: int) -> None:
+        """One more test, what is wrong with it, or None when it is hidden; `offset` is where in the cell it stands."""
         if isinstance(read, Problem):
-            self.problems.append(read)
+            self.problems.append(replace(read, place=self.source.at(offset)))
         elif read is None:
             self.hidden = True
         else:

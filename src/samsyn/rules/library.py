@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from samsyn.documents.folders import read_folder
+from samsyn.documents.head import MOST_LISTED
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.documents.problems import Place, Problem, Severity, errors, in_reading_order
 from samsyn.documents.sources import Source
@@ -356,7 +357,7 @@ class Library:
         self, text: AgreementText, on: date | None, problems: list[Problem], way: tuple[_Step, ...], seen: set[str]
     ) -> Iterator[AgreementText | None]:
         """What an agreement builds on, and what that builds on; None for each that cannot be found."""
-        for said in text.document.head.texts("använder"):
+        for said in text.document.head.texts("använder")[:MOST_LISTED]:
             try:
                 name, version = self.find(said.text, None if "@" in said.text else on)
             except NotFoundError as error:
@@ -460,7 +461,7 @@ class Library:
     def _reading_problems(self, agreement: str, reading: str) -> Iterator[Problem]:
         versions, text = self.agreements[agreement], self.reading_text(agreement, reading)
         yield from text.text.problems
-        for said in text.text.document.head.texts("gäller version"):
+        for said in text.text.document.head.texts("gäller version")[:MOST_LISTED]:
             version = said.text
             exact = next((known for known in versions if fold(known) == fold(version)), None)
             if exact is not None:
