@@ -164,7 +164,7 @@ def test_a_huge_monster_is_read_or_refused_in_time(name, size, place):
 
 CHECKED_BYTES = settings(SMALL, max_examples=2)
 MANY_BYTES = settings(LARGE, max_examples=60)
-TEXTS_AT_ONCE = 12
+TEXTS_AT_ONCE = 8
 
 
 def check_bytes(data, tmp_path_factory):
@@ -224,7 +224,7 @@ def run_every_command(texts, tmp_path_factory, capsys):
         assert status != 2 or told.err.startswith("samsyn: "), command
 
 
-@settings(SMALL, max_examples=4)
+@settings(SMALL, max_examples=3)
 @given(texts=libraries())
 def test_no_command_stumbles_over_a_spoiled_library(texts, tmp_path_factory, capsys):
     run_every_command(texts, tmp_path_factory, capsys)

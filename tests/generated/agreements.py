@@ -298,9 +298,8 @@ def values_worth_trying(agreement: Agreement, fact: str) -> list[Value]:
     return sorted(value for value in {*edges, domain.low, domain.high} if value in domain)
 
 
-def some_cases(chance: Chance, agreement: Agreement, most: int) -> list[dict[str, Value]]:
+def some_cases(chance: Chance, agreement: Agreement, names: Sequence[str], most: int) -> list[dict[str, Value]]:
     """Cases of known facts: complete ones, and ones in which what is left out is unknown."""
-    names = tuple(agreement.vocabulary.facts)
     worth = {name: values_worth_trying(agreement, name) for name in names}
     cases: list[dict[str, Value]] = []
     for _ in range(chance.whole(1, most)):
