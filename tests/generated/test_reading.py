@@ -18,6 +18,8 @@ from samsyn.rules.library import Library
 from samsyn.rules.versions import Agreement
 from samsyn.rules.writing import format_document
 
+pytestmark = pytest.mark.slow
+
 
 def every_cell(drawn: Drawn) -> Iterator[tuple[Variable, DrawnCell, Cell]]:
     """Each cell of the decision tables as drawn and as read, under every reading."""

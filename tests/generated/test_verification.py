@@ -23,6 +23,8 @@ FEW = settings(max_examples=max(5, settings().max_examples // 3))
 SURE = Judge.TRUTHS.index("ja")
 FAILS = Judge.TRUTHS.index("nej")
 
+pytestmark = pytest.mark.slow
+
 
 class Ground:
     """All possible cases of an agreement, and sets of them as arrays over its judge's grid."""

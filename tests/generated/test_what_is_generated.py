@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from generated.agreements import libraries
 from generated.drawn import ALL_LABELS
-from generated.test_engines import agreements_and_cases
+from generated.engines import agreements_and_cases
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.compiled import Compiled
+
+pytestmark = pytest.mark.slow
 
 
 def gathered(strategy: SearchStrategy, count: int, kinds_of: Callable[..., Iterable[str]]) -> Counter[str]:

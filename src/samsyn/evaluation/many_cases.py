@@ -91,7 +91,8 @@ class AnswerColumn:
         different = list(dict.fromkeys(value for value in said if value is not None))
         place = {value: index for index, value in enumerate(different)}
         kind = np.int8 if len(different) < 1 << 7 else np.int32
-        indices = np.array([len(different) if value is None else place[value] for value in said], kind)[self.codes]
+        of_form = np.array([len(different) if value is None else place[value] for value in said], kind)
+        indices = of_form.take(self.codes, mode="clip")
         mask = indices == len(different) if None in said else None
         return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), pa.array(different, of))
 
