@@ -472,7 +472,6 @@ def test_a_file_that_is_asked_for_is_written_or_refused(here, capsys):
     assert status == 2 or (here / "jämförelse.csv").is_file()
 
 
-@pytest.mark.xfail(reason="the place is that of the agreement the draft stands for", strict=True)
 def test_a_problem_of_a_draft_is_told_with_the_name_of_the_draft(here, capsys):
     assert run(["decide", "halland/hemsjukvard@2029-01-01", "--draft", "halland/hemsjukvard@2029-01-01=utkast.md"]) == 2
     assert "\nutkast.md:2:1: fel:" in capsys.readouterr().err

@@ -145,3 +145,38 @@ def test_one_agreements_cases_are_tried_against_another_version(samsyn, agreemen
     told = json.loads(out)
     assert status == 1
     assert {each["agreement"] for each in told["changed"]} == {"orebro/hemsjukvard"}
+
+
+@pytest.fixture
+def draft(agreements, tmp_path):
+    file = tmp_path / "utkast.md"
+    text = (agreements / "halland/hemsjukvard/2021-04-01.md").read_text("utf-8")
+    file.write_text(
+        text.replace("gäller: 2021-04-01 – 2028-12-31", "gäller: 2029-01-01 –")
+        .replace("antas förlängd till: 2030-12-31\n", "")
+        .replace("≥ 18", ">= 18"),
+        "utf-8",
+    )
+    return file
+
+
+def test_a_draft_is_told_by_its_own_file(samsyn, draft):
+    address = "halland/hemsjukvard@2029-01-01"
+    _, out, _ = samsyn("decide", address, *DIALYSIS, "--draft", f"{address}={draft}", "--json")
+    assert {row["file"] for row in json.loads(out)["answers"]["primarvardsniva"]["because"]} == {str(draft)}
+
+
+def test_a_draft_is_formatted_where_it_lies(samsyn, agreements, draft):
+    address = "halland/hemsjukvard@2029-01-01"
+    words = ("format", address, "--draft", f"{address}={draft}")
+    status, out, _ = samsyn(*words, "--check")
+    assert (status, " ".join(out.split())) == (1, f"{draft}: skulle skrivas om 1 av 1 texter skulle skrivas om.")
+    assert samsyn(*words)[0] == 0
+    assert ">= 18" not in draft.read_text("utf-8")
+    assert not (agreements / "halland/hemsjukvard/2029-01-01.md").exists()
+    assert samsyn(*words, "--check")[0] == 0
+
+
+def test_an_agreement_is_shown_with_why_it_is_silent(samsyn):
+    _, out, _ = samsyn("show", "halland/hemsjukvard")
+    assert "Avtalet räknar inte upp dem" in " ".join(out.split())

@@ -171,7 +171,6 @@ def say_every_reading(
     table(
         ["enligt", *(vocabulary.answers[name].name for name in chosen)],
         [[label, *(standing_words(vocabulary, name, told.get(name)) for name in chosen)] for label, _, told in sides],
-        wrap_last=False,
     )
     for name in chosen:
         groups: dict[str, list[tuple[str, Compiled, Explanation]]] = {}

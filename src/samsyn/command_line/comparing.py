@@ -18,6 +18,10 @@ from samsyn.rules.library import Library, NotFoundError
 from samsyn.rules.versions import Agreement
 
 
+THE_TEXT = "avtalstexten"
+"""The agreement as it stands, beside its readings."""
+
+
 def compare(arguments: argparse.Namespace) -> int:
     """Cases × agreements, or regions × steering questions, as a matrix."""
     library = open_library(arguments)
@@ -42,7 +46,6 @@ def compare(arguments: argparse.Namespace) -> int:
         table(
             [corner, *columns],
             [[name, *(cells.get(column, "") for column in columns)] for name, _, cells in rows],
-            wrap_last=False,
         )
     elif arguments.out:
         Path(arguments.out).write_text(write(title, corner, columns, rows), encoding="utf-8", newline="")
@@ -84,7 +87,9 @@ def _cases(library: Library, arguments: argparse.Namespace) -> tuple[str, str, l
         raise NotPossibleError(f"{arguments.cases or compared[0].id} har inga fall; ange vems fall med --cases")
     answer = _answer(compared, arguments.answer)
     labels = [
-        each.reading or each.address if len({other.id for other in compared}) == 1 else each.address
+        each.reading or THE_TEXT
+        if len({other.address for other in compared if not other.reading}) == 1
+        else each.address
         for each in compared
     ]
     rows: _Rows = []

@@ -73,7 +73,6 @@ def _say_replay(told: Replay) -> None:
                 ["kvittot", *(told.then[name] for name in names)],
                 *([address, *(other.get(name, DASH) for name in names)] for address, other in told.elsewhere.items()),
             ],
-            wrap_last=False,
         )
 
 

@@ -29,19 +29,20 @@ def folder(arguments: argparse.Namespace) -> Path:
 def open_library(arguments: argparse.Namespace) -> Library:
     """The library, with the drafts of `--draft` in it."""
     library = Library.from_folder(folder(arguments))
-    texts = dict(library.texts)
+    texts, drafts = dict(library.texts), dict[str, str]()
     for draft in arguments.draft:
         address, equals, file = draft.partition("=")
         if not equals or not address or not file:
             raise NotPossibleError(
                 f"utkastet ”{draft}” går inte att förstå; skriv ADRESS=FIL, t.ex. halland/hemsjukvard@2029-01-01=utkast.md"
             )
-        name = f"{address.replace('@', '/')}.md"
+        name = f"{address.removesuffix('.md').replace('@', '/')}.md"
+        drafts[name] = Path(file).as_posix()
         try:
             texts[name] = Path(file).read_bytes().decode("utf-8")
         except UnicodeDecodeError:
             raise NotPossibleError(f"utkastet {file} är inte text i UTF-8") from None
-    return Library(texts, library.shown_as, library.unreadable)
+    return Library(texts, library.shown_as, library.unreadable, drafts)
 
 
 def read_moment(text: str | None) -> datetime | None:

@@ -14,9 +14,15 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 from rich.table import Table
 from rich.text import Text
 
+from samsyn.rules.cells import DASH
+
 WIDEST = 120
 LONGEST_NAME = 40
 """A first column of names this short is never folded."""
+TALLEST = 9
+"""A cell of more lines than this is easier to read outside a table."""
+BETWEEN = 3
+"""Signs between two columns."""
 
 
 class NotPossibleError(Exception):
@@ -34,46 +40,67 @@ def say(text: str = "", indent: int = 0) -> None:
         print()
     for line in text.split("\n"):
         if line:
-            pad = " " * indent
-            print(
-                textwrap.fill(
-                    line,
-                    width(),
-                    initial_indent=pad,
-                    subsequent_indent=pad + "  ",
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
-            )
+            print(_folded(line, " " * indent))
+
+
+def _folded(line: str, pad: str = "") -> str:
+    return textwrap.fill(
+        line,
+        width(),
+        initial_indent=pad,
+        subsequent_indent=pad + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def heading(text: str) -> None:
-    """A line that stands out."""
-    console().print(Text(text, style="bold"), soft_wrap=True)
+    """A line that stands out, folded like the rest."""
+    console().print(Text(_folded(text), style="bold"), soft_wrap=True)
 
 
 def console() -> Console:
     """Where tables are drawn; colours only in a terminal that wants them."""
-    return Console(
-        highlight=False,
-        width=None if sys.stdout.isatty() else width(),
-        no_color="NO_COLOR" in os.environ,
-        soft_wrap=False,
-    )
+    return Console(highlight=False, width=width(), no_color="NO_COLOR" in os.environ)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], wrap_last: bool = True) -> None:  # noqa: FBT002 - a switch of layout
-    """A table of texts; long ones are folded in their cells."""
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of texts, folded in their cells; where that breaks words or makes endless rows, a block for each row.
+
+    A block leaves out what a cell with "–" leaves open.
+    """
+    columns = [[name, *(row[position] for row in rows)] for position, name in enumerate(header)]
+    widths = _widths(columns, width() - BETWEEN * (len(header) - 1))
+    if widths is None or any(
+        len(textwrap.wrap(cell, widths[position])) > TALLEST for row in rows for position, cell in enumerate(row)
+    ):
+        for row in rows:
+            for position, (name, cell) in enumerate(zip(header, row, strict=True)):
+                if cell not in ("", DASH):
+                    say(f"{name}: {cell}", 2 if position else 0)
+            print()
+        return
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for position, name in enumerate(header):
-        last = position == len(header) - 1
-        longest = max((len(row[position]) for row in rows), default=0)
-        whole = position == 0 and longest <= LONGEST_NAME
-        drawn.add_column(Text(name), overflow="fold", no_wrap=whole, ratio=2 if last and wrap_last else None)
+    for name, wide in zip(header, widths, strict=True):
+        drawn.add_column(Text(name), width=wide)
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console().print(drawn)
     print()
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column is: as its longest text, then the widest ones narrower; None when a word must be broken."""
+    wide = [max(map(len, cells)) for cells in columns]
+    narrowest = [max((len(word) for cell in cells for word in cell.split()), default=1) for cells in columns]
+    if wide[0] <= LONGEST_NAME:
+        narrowest[0] = wide[0]
+    while sum(wide) > room:
+        loose = [position for position, least in enumerate(narrowest) if wide[position] > least]
+        if not loose:
+            return None
+        wide[max(loose, key=lambda position: wide[position])] -= 1
+    return wide
 
 
 def as_json(told: object) -> None:

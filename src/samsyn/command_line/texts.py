@@ -48,7 +48,8 @@ def _some_text(library: Library, wanted: list[str]) -> None:
 
 
 def _chosen(problem: Problem, library: Library, wanted: list[str]) -> bool:
-    name = problem.place.file.removeprefix(library.shown_as)
+    file = problem.place.file
+    name = next((name for name, draft in library.drafts.items() if draft == file), file.removeprefix(library.shown_as))
     return not wanted or any(name.startswith(prefix.replace("@", "/")) for prefix in wanted)
 
 
@@ -71,23 +72,24 @@ def format_texts(arguments: argparse.Namespace) -> int:
     library = open_library(arguments)
     _some_text(library, arguments.what)
     root = folder(arguments)
+    chosen = [
+        name
+        for name in sorted(library.texts)
+        if not arguments.what or any(name.startswith(prefix.replace("@", "/")) for prefix in arguments.what)
+    ]
     changed = []
-    for name in sorted(library.texts):
-        if arguments.what and not any(name.startswith(prefix.replace("@", "/")) for prefix in arguments.what):
-            continue
-        if not (root / name).is_file():
-            continue  # a draft
+    for name in chosen:
         written = format_document(library.document(name), library.vocabulary)
         if written != library.texts[name]:
-            changed.append(name)
+            changed.append(library.drafts.get(name, name))
             if not arguments.check:
-                _replace_file(root / name, written)
+                _replace_file(Path(library.drafts.get(name, root / name)), written)
     if arguments.json:
         as_json({"changed": changed})
     else:
         for name in changed:
             say(f"{name}: {'skulle skrivas om' if arguments.check else 'skrevs om'}")
-        say(f"{len(changed)} av {len(library.texts)} texter {'skulle skrivas' if arguments.check else 'skrevs'} om.")
+        say(f"{len(changed)} av {len(chosen)} texter {'skulle skrivas' if arguments.check else 'skrevs'} om.")
     return 1 if arguments.check and changed else 0
 
 
@@ -277,15 +279,32 @@ def _show_decision(vocabulary: Vocabulary, decision: Decision) -> None:
     heading(f"{decision.question}  [{decision.policy.value}]  {decision.agreement}")
     names = [variable.name if (variable := vocabulary.variable(name)) else name for name in decision.inputs]
     outputs = [f"» {vocabulary.answers[name].name}" for name in decision.outputs]
+    about = {
+        name: [cell or DASH for cell in cells]
+        for name, cells in (
+            ("Sedan", [row.since for row in decision.rows]),
+            ("Skäl", [row.reason for row in decision.rows]),
+            ("Möjliga", [row.possible for row in decision.rows]),
+        )
+        if any(cells)
+    }
     rows = []
-    for row in decision.rows:
+    for position, row in enumerate(decision.rows):
         said = [
             SILENT if value is None else vocabulary.answers[name].domain.write(value)
             for name, value in zip(decision.outputs, row.outcomes, strict=True)
         ]
         kind = f" ({row.source_kind})" if row.source_kind else ""
-        rows.append([row.name, *(cell.text for cell in row.cells), *said, row.source + kind])
-    table(["rad", *names, *outputs, "källa"], rows)
+        rows.append(
+            [
+                row.name,
+                *(cell.text for cell in row.cells),
+                *said,
+                row.source + kind,
+                *(cells[position] for cells in about.values()),
+            ]
+        )
+    table(["rad", *names, *outputs, "Källa", *about], rows)
 
 
 def _grouped(provisions: tuple[Provision, ...]) -> Iterator[tuple[str, str, list[Provision]]]:

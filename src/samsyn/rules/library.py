@@ -74,11 +74,13 @@ class Library:
     """Texts by their name under the folder, read once each.
 
     `texts` maps `halland/hemsjukvard/2021-04-01.md` to what stands in it; `shown_as` is put before names in places.
+    `drafts` are the texts that lie in some other file, and which.
     """
 
     texts: Mapping[str, str]
     shown_as: str = ""
     unreadable: tuple[Problem, ...] = ()
+    drafts: Mapping[str, str] = field(default_factory=dict)
     _agreement_texts: dict[str, AgreementText] = field(default_factory=dict)
     _reading_texts: dict[str, ReadingText] = field(default_factory=dict)
     _agreements: dict[tuple[str, str, str, str], Agreement] = field(default_factory=dict)
@@ -95,7 +97,11 @@ class Library:
 
     def document(self, name: str) -> Document:
         """A text as read."""
-        return read_document(self.texts[name], self.shown_as + name)
+        return read_document(self.texts[name], self.shown(name))
+
+    def shown(self, name: str) -> str:
+        """The file of a text, as places tell it."""
+        return self.drafts.get(name) or self.shown_as + name
 
     @cached_property
     def _vocabulary(self) -> tuple[Vocabulary, tuple[Problem, ...], tuple[Impossible, ...]]:
@@ -544,7 +550,7 @@ class Library:
                 said = f"i {agreement} finns ingen version av avtalet"
                 hint = "lägg avtalet bredvid, som <datum>.md, eller flytta filen"
             if said:
-                yield Problem(Place(self.shown_as + name, 1), "fil-på-fel-plats", said, "Den läses aldrig.", hint)
+                yield Problem(Place(self.shown(name), 1), "fil-på-fel-plats", said, "Den läses aldrig.", hint)
 
 
 def _is_dated(text: AgreementText) -> bool:
