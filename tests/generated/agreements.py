@@ -8,7 +8,7 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from generated.cells import any_cell, dash
+from generated.cells import any_cell
 from generated.chance import Chance
 from generated.drawn import (
     BASIS,
@@ -16,7 +16,6 @@ from generated.drawn import (
     MAIN,
     MAIN_VERSION,
     Drawn,
-    DrawnCell,
     DrawnReading,
     DrawnTable,
     Variable,
@@ -183,22 +182,13 @@ def impossible_table(chance: Chance, facts: Sequence[Variable]) -> tuple[list[li
     lines = [["Omöjligt", *(fact.name for fact in columns), "Skäl", "Källa"]]
     labels = set()
     for index in range(chance.one((0, 0, 1, 2, 3))):
-        row = [with_a_dash_for_everything(chance, fact, any_cell(chance, fact)) for fact in columns]
+        row = [any_cell(chance, fact) for fact in columns]
         if all(value in cell.accepted for value, cell in zip(kept, row, strict=True)):
             continue
         labels |= {"omöjligt", *(label for cell in row for label in cell.labels)}
         labels |= {"omöjligt om ett enda faktum"} if sum(not cell.anything for cell in row) == 1 else set()
         lines.append([f"inte {index + 1}", *(cell.text for cell in row), "går inte ihop", "[S]"])
     return lines, labels
-
-
-def with_a_dash_for_everything(chance: Chance, fact: Variable, cell: DrawnCell) -> DrawnCell:
-    """A dash instead of a cell that accepts every value.
-
-    Until `test_faults.test_an_impossible_combination_with_a_cell_that_takes_every_value_excludes_as_if_it_were_a_dash`
-    holds; then this can go.
-    """
-    return dash(chance, fact) if len(cell.accepted) == len(fact.values) else cell
 
 
 def labels_of_library(

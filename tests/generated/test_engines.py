@@ -59,9 +59,6 @@ def test_every_engine_answers_very_many_single_cases_as_brute_force_does(asked):
 
 # ---------------------------------------------------------------------------------------------- many cases, SQL
 
-# Until `test_faults.test_columns_and_queries_refuse_facts_that_cannot_be_together_even_when_no_table_tests_them` holds,
-# only facts that some table or a combination with its facts can see are known here (`all_facts=False`).
-
 
 def agree_with_brute_force(engine: Callable[[Agreement, Sequence[Case]], list[Written]], asked: Asked) -> None:
     agreement = asked.agreement
@@ -74,29 +71,26 @@ def agree_with_brute_force(engine: Callable[[Agreement, Sequence[Case]], list[Wr
             assert answers[answer][:2] == wanted, (answer, case)
 
 
-@pytest.mark.long
 @FEW
-@given(agreements_and_cases(most=12, all_facts=False))
+@given(agreements_and_cases(most=12))
 def test_columns_answer_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(columns_say, asked)
 
 
-@pytest.mark.long
 @FEW
-@given(agreements_and_cases(most=12, all_facts=False))
+@given(agreements_and_cases(most=12))
 def test_queries_answer_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(query_says, asked)
 
 
-@pytest.mark.long
 @FEW
-@given(agreements_and_cases(most=12, all_facts=False))
+@given(agreements_and_cases(most=12))
 def test_columns_and_queries_name_the_same_rows(asked):
     assert columns_say(asked.agreement, asked.cases) == query_says(asked.agreement, asked.cases)
 
 
 @pytest.mark.long
-@given(agreements_and_cases(most=30, all_facts=False))
+@given(agreements_and_cases(most=30))
 def test_columns_and_queries_answer_very_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(query_says, asked)
     agree_with_brute_force(columns_say, asked)

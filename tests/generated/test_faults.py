@@ -1,7 +1,4 @@
-"""Faults the generated agreements have found, each with the smallest text that shows it.
-
-A test marked `xfail` tells of a fault that is still there; when it is mended the mark fails, and goes.
-"""
+"""Faults the generated agreements have found, each with the smallest text that shows it."""
 
 import pyarrow as pa
 import pytest
@@ -131,7 +128,6 @@ def test_an_answer_in_whole_numbers_has_a_status_in_words_for_many_cases():
     assert column.rows().to_pylist() == ["annars"]
 
 
-@pytest.mark.xfail(strict=True, reason="in SQL the fact must be known before such a combination excludes anything")
 def test_an_impossible_combination_with_a_cell_that_takes_every_value_excludes_as_if_it_were_a_dash():
     agreement = agreement_of(
         """
@@ -150,9 +146,6 @@ def test_an_impossible_combination_with_a_cell_that_takes_every_value_excludes_a
     assert told == [{"huvudman": (None, "omojligt", None)}, {"huvudman": ("kommun", "avgjort", "annars")}]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="a table is looked up in cases that cannot be, with answers that never come"
-)
 def test_many_cases_are_decided_though_a_row_that_another_table_asks_for_never_answers():
     agreement = agreement_of("""
 | F      | Listad | » Omfattas | Källa |
@@ -233,7 +226,6 @@ def test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them
         engines(agreement)[engine](AWAKE)
 
 
-@pytest.mark.xfail(strict=True, reason="columns and queries look only at facts that some table can see")
 @pytest.mark.parametrize("engine", [columns_say, query_says])
 def test_columns_and_queries_refuse_facts_that_cannot_be_together_even_when_no_table_tests_them(engine):
     agreement = agreement_of(ALWAYS_THE_REGION, NEVER_AWAKE)

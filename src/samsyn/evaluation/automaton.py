@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias, cast
 from samsyn.documents.problems import Place
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, stand
 from samsyn.evaluation.classes import FactClasses, connected_impossible
-from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled, Space
+from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled
 from samsyn.evaluation.diagram import Diagrams
 from samsyn.evaluation.lookup_tables import DOUBTFUL, Lookup, Sheet, lookup, possible, results_of, sheets
 from samsyn.evaluation.meaning import Match, Result, outcome
@@ -153,7 +153,7 @@ def _roots(compiled: Compiled) -> tuple[dict[str, int], list[int]]:
     def marked(root: int, rows: tuple[Impossible, ...]) -> int:
         places = tuple(row.place for row in rows)
         if places not in near:
-            near[places] = _possible(space, rows)
+            near[places] = space.left_by(rows)
         return diagrams.combine(lambda can, match: match if can is True else IMPOSSIBLE, near[places], root)
 
     tables = {}
@@ -163,23 +163,13 @@ def _roots(compiled: Compiled) -> tuple[dict[str, int], list[int]]:
         tables[decision.id] = marked(matches, connected_impossible(facts, space.impossible))
     told: set[Place] = set()
     parts = []
-    for row in space.impossible:
+    impossible = (*space.impossible, *space.impossible_unseen)
+    for row in impossible:
         if row.place not in told:
-            rows = connected_impossible(row.cells, space.impossible)
+            rows = connected_impossible(row.cells, impossible)
             told.update(one.place for one in rows)
             parts.append(marked(diagrams.leaf(Match()), rows))
     return tables, parts
-
-
-def _possible(space: Space, rows: Iterable[Impossible]) -> int:
-    """The diagram that is True where some impossible combinations leave a case possible."""
-    diagrams = space.diagrams
-    possible = diagrams.leaf(True)
-    for row in rows:
-        levels = {space.level[name]: space.facts[space.level[name]].accepted(cell) for name, cell in row.cells.items()}
-        allowed = diagrams.box(levels, diagrams.leaf(False), diagrams.leaf(True))
-        possible = diagrams.combine(lambda one, other: one is True and other is True, possible, allowed)
-    return possible
 
 
 class Decided(Mapping[str, Standing]):
@@ -239,17 +229,17 @@ class _Entry:
 class Automaton:
     """A compiled agreement, ready to decide many cases. Safe to share between threads.
 
-    `asked` names the facts that can matter, in the order of telling, each with the code of each of its values; None
-    has the code of the unknown. `sheets` are the tables as they are looked up, `walks` (by decision) as they are
-    walked; `parts` say, independently of one another, what is possible: as a walk, and looked up (None: too large).
+    `asked` names the facts that can matter, in the order of telling but those last that no table can see, each with
+    the code of each of its values; None has the code of the unknown. `sheets` are the tables as they are looked up,
+    `walks` (by decision) as they are walked; `parts` say, independently of one another, what is possible: as a walk,
+    and looked up (None: too large).
     """
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        untested = [row for row in compiled.agreement.impossible if row not in compiled.space.impossible]
-        self._untested = tuple(untested)
         self.lock = RLock()
-        facts, decisions = compiled.space.facts, compiled.agreement.decisions
+        facts, decisions = (*compiled.space.facts, *compiled.space.unseen), compiled.agreement.decisions
+        self._widths = tuple(len(fact) for fact in facts)
         self._levels = tuple(level for level, fact in enumerate(facts) if len(fact) > 1)
         self._position = {level: position for position, level in enumerate(self._levels)}
         self.asked = tuple((facts[level].fact.id, _codes(facts[level])) for level in self._levels)
@@ -260,6 +250,9 @@ class Automaton:
         self.parts = [(walk, possible(compiled, walk.levels, walk.root)) for walk in walks]
         self.results: dict[str, tuple[Result, ...]] = {
             answer: results_of(compiled, answer) for answer in compiled.agreement.answers
+        }
+        self._code_of_result = {
+            answer: {result: code for code, result in enumerate(results)} for answer, results in self.results.items()
         }
         self.sheets = sheets(decisions, [lookup(compiled, one, self.results) for one in decisions])
         place = {answer: index for index, sheet in enumerate(self.sheets) for answer in sheet.answers}
@@ -321,19 +314,16 @@ class Automaton:
     def decide(self, known: Mapping[str, Value]) -> Mapping[str, Standing]:
         """How every answer stands for a case: the same as `Compiled.decide`, in a few microseconds.
 
-        A fact that is not there is unknown; facts that no table tests are passed over. KeyError is a value the
+        A fact that is not there is unknown; facts that nothing tests are passed over. KeyError is a value the
         vocabulary does not have. Raises ImpossibleCaseError when the facts cannot be true together.
         """
-        for row in self._untested:
-            if row.excludes(known):
-                raise ImpossibleCaseError(why_impossible(known, (row,)))
         get = known.get
         where = sum([adds[get(name)] for name, adds in self._adds])
         for shift, mask, possible_there in self._possible:
             if not possible_there[where >> shift & mask]:
-                raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
+                raise ImpossibleCaseError(why_impossible(known, self.compiled.agreement.impossible))
         if self._too_large and not self._can_be(known):
-            raise ImpossibleCaseError(why_impossible(known, self.compiled.space.impossible))
+            raise ImpossibleCaseError(why_impossible(known, self.compiled.agreement.impossible))
         said: list[Mapping[str, Standing]] = []
         codes: list[int] | None = None
         try:
@@ -416,14 +406,16 @@ class Automaton:
         return self._said[key]
 
     def code_of(self, answer: str, standing: Standing) -> int:
-        """What an answer comes to, in code, for the tables that test it; unknown is the last."""
-        results = self.results[answer]
-        return results.index(next(iter(standing.results))) if len(standing.results) == 1 else len(results)
+        """What an answer comes to, in code, for the tables that test it.
+
+        The last code is the unknown, and what no case comes to: an array also has entries that no case reaches.
+        """
+        codes, (result, *others) = self._code_of_result[answer], standing.results
+        return len(codes) if others else codes.get(result, len(codes))
 
     def missing(self, answer: str, codes: Sequence[int]) -> tuple[str, ...]:
         """The unknown facts that can change an answer, for a case given as codes of `asked`."""
-        facts = self.compiled.space.facts
-        known = {level: code for level, code in zip(self._levels, codes, strict=True) if code < len(facts[level])}
+        known = {level: code for level, code in zip(self._levels, codes, strict=True) if code < self._widths[level]}
         with self.lock:  # the store of diagrams is no more than dictionaries
             return self.compiled.missing(answer, known)
 

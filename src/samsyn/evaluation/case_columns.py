@@ -50,7 +50,7 @@ class ColumnError(Exception):
 class FactCode:
     """How one fact's values become codes: the class of each value, and that of the unknown.
 
-    A fact that no table tests has one class: its values are still read, so that a faulty one is told.
+    A fact that nothing tests has one class: its values are still read, so that a faulty one is told.
     """
 
     fact: Fact
@@ -62,7 +62,7 @@ class FactCode:
 
     @property
     def asked(self) -> bool:
-        """Whether the fact can matter."""
+        """Whether the fact can matter, if only to what is possible."""
         return len(self.classes) > 1
 
     @property

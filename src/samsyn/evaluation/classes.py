@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from samsyn.facts.values import Choice, Value, Whole
-from samsyn.facts.vocabulary import Fact
+from samsyn.facts.vocabulary import Fact, Vocabulary
 from samsyn.rules.cells import Cell, cell_of_spans, cell_of_values, merge
 from samsyn.rules.impossible import Impossible
 from samsyn.rules.versions import Agreement
@@ -107,6 +107,15 @@ def connected_impossible(facts: Iterable[str], impossible: Iterable[Impossible])
         chosen.extend(near)
         reached.update(name for row in near for name in row.cells)
         waiting = [row for row in waiting if row not in near]
+
+
+def classes_bound(vocabulary: Vocabulary, impossible: Iterable[Impossible]) -> Mapping[str, FactClasses]:
+    """The classes of the facts that impossible combinations bind, as those tell values apart; in the order of telling."""
+    cells: dict[str, list[Cell]] = {}
+    for row in impossible:
+        for name, cell in row.cells.items():
+            cells.setdefault(name, []).append(cell)
+    return {name: classes_of_fact(fact, cells[name]) for name, fact in vocabulary.facts.items() if name in cells}
 
 
 def classes_of(agreements: Iterable[Agreement]) -> tuple[Mapping[str, FactClasses], tuple[Impossible, ...]]:

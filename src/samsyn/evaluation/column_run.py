@@ -207,7 +207,8 @@ class ColumnRun(Generic[FormT]):
     ) -> None:
         """Put the answers of the cases from `start` to `stop` in their place."""
         asked = [columns.get(name) for name, _ in self.automaton.asked]
-        complete = all(column is not None and column.complete for column in asked)
+        seen = [columns.get(name) for name, _ in self.automaton.asked if name in self.automaton.compiled.space.level]
+        complete = all(column is not None and column.complete for column in seen)
         step = CHUNK
         while start < stop:
             cases = slice(start, min(start + step, stop))

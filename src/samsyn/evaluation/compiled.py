@@ -4,17 +4,17 @@ IMPOSSIBLE is the payload of cases that cannot be. Everything that is asked of m
 fast single answers, what is missing, what to ask next, proofs and SQL.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Final, cast
 
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, stand
-from samsyn.evaluation.classes import FactClasses, classes_of
+from samsyn.evaluation.classes import FactClasses, classes_bound, classes_of
 from samsyn.evaluation.diagram import LEAF, Diagrams
 from samsyn.evaluation.meaning import Match, Result, Truth, Void, both, cell_truth, outcome
-from samsyn.evaluation.one_case import refuse_impossible, why_impossible
+from samsyn.evaluation.one_case import why_impossible
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision
@@ -33,33 +33,68 @@ IMPOSSIBLE: Final = Nowhere.IMPOSSIBLE
 
 @dataclass
 class Space:
-    """The facts that some agreements test together, as levels of one store of diagrams."""
+    """The facts that some agreements test together, as levels of one store of diagrams.
+
+    `unseen` are facts that no table can see, but that cannot all be together: `impossible_unseen` binds them to one
+    another. Their levels are after those of `facts`.
+    """
 
     facts: tuple[FactClasses, ...]
     impossible: tuple[Impossible, ...]
+    unseen: tuple[FactClasses, ...]
+    impossible_unseen: tuple[Impossible, ...]
     diagrams: Diagrams
-    possible: int
-    """The diagram that is True where a case can be."""
 
     @classmethod
     def of(cls, agreements: Sequence[Agreement]) -> "Space":
         """A space wide enough for all the agreements."""
         classes, impossible = classes_of(agreements)
+        impossible_unseen = tuple(row for row in agreements[0].impossible if row not in impossible)
         facts = tuple(classes.values())
-        diagrams = Diagrams([len(fact) for fact in facts])
-        space = cls(facts, impossible, diagrams, diagrams.leaf(True))
-        for row in impossible:
-            accepted = {space.level[name]: classes[name].accepted(cell) for name, cell in row.cells.items()}
-            excluded = diagrams.box(accepted, diagrams.leaf(False), diagrams.leaf(True))
-            space.possible = diagrams.combine(
-                lambda one, other: one is True and other is True, space.possible, excluded
-            )
-        return space
+        unseen = tuple(classes_bound(agreements[0].vocabulary, impossible_unseen).values())
+        return cls(facts, impossible, unseen, impossible_unseen, Diagrams([len(fact) for fact in (*facts, *unseen)]))
 
     @cached_property
     def level(self) -> Mapping[str, int]:
         """The level of each fact."""
         return {fact.fact.id: index for index, fact in enumerate(self.facts)}
+
+    @cached_property
+    def level_unseen(self) -> Mapping[str, int]:
+        """The level of each fact that no table can see."""
+        return {fact.fact.id: index for index, fact in enumerate(self.unseen, len(self.facts))}
+
+    @cached_property
+    def possible(self) -> int:
+        """The diagram that is True where a case can be, as far as tables can see."""
+        return self.left_by(self.impossible)
+
+    def left_by(self, rows: Iterable[Impossible]) -> int:
+        """The diagram that is True where some impossible combinations leave a case possible."""
+        diagrams, facts, level = self.diagrams, (*self.facts, *self.unseen), {**self.level, **self.level_unseen}
+        possible = diagrams.leaf(True)
+        for row in rows:
+            accepted = {level[name]: facts[level[name]].accepted(cell) for name, cell in row.cells.items()}
+            allowed = diagrams.box(accepted, diagrams.leaf(False), diagrams.leaf(True))
+            possible = diagrams.combine(lambda one, other: one is True and other is True, possible, allowed)
+        return possible
+
+    @cached_property
+    def _possible_unseen(self) -> int:
+        return self.left_by(self.impossible_unseen)
+
+    def can_be(self, known: Mapping[str, Value]) -> bool:
+        """Whether known facts, those that no table can see too, can be true together."""
+        unseen = {
+            level: self.unseen[level - len(self.facts)].index[known[name]]
+            for name, level in self.level_unseen.items()
+            if name in known
+        }
+        left = (
+            self.diagrams.restrict(self.possible, self.codes(known)),
+            self.diagrams.restrict(self._possible_unseen, unseen),
+        )
+        return all(True in self.diagrams.leaves(node) for node in left)
 
     @cached_property
     def sizes(self) -> list[list[int]]:
@@ -192,7 +227,8 @@ class Compiled:
     def decide(self, known: Mapping[str, Value]) -> dict[str, Standing]:
         """How every answer stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
         diagrams = self.space.diagrams
-        refuse_impossible(self.agreement, known)
+        if not self.space.can_be(known):
+            raise ImpossibleCaseError(why_impossible(known, self.agreement.impossible))
         codes = self.space.codes(known)
         standings: dict[str, Standing] = {}
         for answer, root in self.pairs.items():
@@ -200,8 +236,6 @@ class Compiled:
             pairs = [
                 cast("tuple[Result, Match]", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE
             ]
-            if not pairs:
-                raise ImpossibleCaseError(why_impossible(known, self.space.impossible))
             standing = stand(pairs)
             if standing.status is Status.UNKNOWN:
                 standing = stand(pairs, self.missing(answer, codes))

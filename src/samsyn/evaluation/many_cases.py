@@ -168,8 +168,8 @@ class ManyCases:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The facts that can matter, in the order of telling."""
-        return tuple(name for name, code in self.codes.items() if code.asked)
+        """The facts that can matter to an answer, in the order of telling."""
+        return tuple(name for name, code in self.codes.items() if code.asked and name in self.compiled.space.level)
 
     def is_read(self, name: str) -> bool:
         """Whether a column so named is a fact, or the moment."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status, stand
-from samsyn.evaluation.classes import FactClasses, classes_of
+from samsyn.evaluation.classes import FactClasses, classes_bound, classes_of
 from samsyn.evaluation.meaning import Match, Result, Truth, Void, both, cell_truth, match_rows, outcome
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
@@ -147,12 +147,6 @@ def can_be(known: Mapping[str, Value], classes: Mapping[str, FactClasses], impos
     )
 
 
-def refuse_impossible(agreement: Agreement, known: Mapping[str, Value]) -> None:
-    """Raise ImpossibleCaseError when known facts are a combination that cannot be, whether any table tests them or not."""
-    if any(row.excludes(known) for row in agreement.impossible):
-        raise ImpossibleCaseError(why_impossible(known, agreement.impossible))
-
-
 def why_impossible(known: Mapping[str, Value], impossible: tuple[Impossible, ...]) -> str:
     """The reasons, in Swedish."""
     rows = [row for row in impossible if row.excludes(known)]
@@ -161,11 +155,10 @@ def why_impossible(known: Mapping[str, Value], impossible: tuple[Impossible, ...
 
 def decide(agreement: Agreement, known: Mapping[str, Value]) -> dict[str, Standing]:
     """How every answer of the agreement stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
-    refuse_impossible(agreement, known)
+    if not can_be(known, classes_bound(agreement.vocabulary, agreement.impossible), agreement.impossible):
+        raise ImpossibleCaseError(why_impossible(known, agreement.impossible))
     classes, impossible = classes_of((agreement,))
     relevant = {name: value for name, value in known.items() if name in classes}
-    if not can_be(relevant, classes, impossible):
-        raise ImpossibleCaseError(why_impossible(relevant, impossible))
     standings = {}
     for answer, decision in ((name, agreement.decided_by[name]) for name in agreement.answers):
         column = decision.outputs.index(answer)

@@ -19,17 +19,16 @@ from sqlglot import exp
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
 from samsyn.evaluation.boxes import Box, cover
-from samsyn.evaluation.classes import FactClasses, classes_of, classes_of_fact
-from samsyn.evaluation.compiled import Compiled
+from samsyn.evaluation.classes import FactClasses
+from samsyn.evaluation.compiled import Compiled, Space
 from samsyn.evaluation.diagram import LEAF, Diagrams
 from samsyn.evaluation.meaning import Void
 from samsyn.evaluation.signs import Sign, by_turns, sign_of_turn, signs_of_group, telling
 from samsyn.evaluation.stages import Combination, Stage, Stages
 from samsyn.facts.values import Choice, TimeOfDay, Value, Whole, as_list
 from samsyn.facts.vocabulary import NONE_HIT
-from samsyn.rules.cells import Cell, merge
+from samsyn.rules.cells import merge
 from samsyn.rules.decisions import HitPolicy
-from samsyn.rules.impossible import Impossible
 from samsyn.rules.versions import Agreement
 
 Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
@@ -70,40 +69,28 @@ def sql(
     minutes after midnight for a time of day; NULL is unknown. The result has all columns of the table and, for each
     answer (all when None), ``<answer>``, ``<answer>_status`` and ``<answer>_row``, as `many_cases` writes them.
     `columns` names the columns that the table has: a fact without one is unknown throughout, names that are no facts
-    are passed over. When None, the table has all of `columns_for`; facts that nothing tests are read only when they are
-    named, to tell what is impossible. KeyError names an answer that the agreement lacks.
+    are passed over. When None, the table has all of `columns_for`; facts that no table can see are read only when they
+    are named, to tell what is impossible. KeyError names an answer that the agreement lacks.
     """
-    agreement, classes, impossible = _parts(agreement)
-    named = None if columns is None else frozenset(columns)
-    known = frozenset(classes) if named is None else named & classes.keys()
-    untested = [row for row in agreement.impossible if named and row not in impossible and row.cells.keys() <= named]
+    agreement, space = _parts(agreement)
+    classes = {fact.fact.id: fact for fact in (*space.facts, *space.unseen)}
+    known = classes.keys() & (space.level if columns is None else columns)
     wanted = tuple(agreement.answers) if answers is None else tuple(answers)
-    stages = Stages(agreement, classes, impossible, known)
+    stages = Stages(agreement, classes, (*space.impossible, *space.impossible_unseen), frozenset(known))
     for answer in wanted:
         stages.stage(agreement.decided_by[answer])
-    return _Query(
-        agreement, {**_classes_of(agreement, untested), **classes}, stages, dialect, table, wanted, untested
-    ).text()
+    return _Query(agreement, classes, stages, dialect, table, wanted).text()
 
 
 def columns_for(agreement: Agreement | Compiled) -> tuple[str, ...]:
     """The facts that can matter to an agreement, in the order of telling: the columns the query reads unless told."""
-    return tuple(_parts(agreement)[1])
+    return tuple(_parts(agreement)[1].level)
 
 
-def _parts(agreement: Agreement | Compiled) -> tuple[Agreement, Mapping[str, FactClasses], tuple[Impossible, ...]]:
+def _parts(agreement: Agreement | Compiled) -> tuple[Agreement, Space]:
     if isinstance(agreement, Compiled):
-        space = agreement.space
-        return agreement.agreement, {fact.fact.id: fact for fact in space.facts}, space.impossible
-    return agreement, *classes_of((agreement,))
-
-
-def _classes_of(agreement: Agreement, impossible: Iterable[Impossible]) -> dict[str, FactClasses]:
-    cells: dict[str, list[Cell]] = {}
-    for row in impossible:
-        for name, cell in row.cells.items():
-            cells.setdefault(name, []).append(cell)
-    return {name: classes_of_fact(agreement.vocabulary.facts[name], asked) for name, asked in cells.items()}
+        return agreement.agreement, agreement.space
+    return agreement, Space.of((agreement,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +110,6 @@ class _Query:
     dialect: Dialect
     table: str
     answers: tuple[str, ...]
-    untested: Sequence[Impossible]
-    """Impossible combinations of facts that no table tests, as far as the table has them."""
     can_be: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """What an unknown fact can be although others are known: by fact and condition, the column and the comment."""
     _columns: dict[tuple[str, Sign], str] = field(default_factory=dict)
@@ -134,7 +119,6 @@ class _Query:
         self._names |= {*self.agreement.vocabulary.facts, WHOLE_ROW, self.table.rpartition(".")[2].strip('"`')}
         self._names |= {name + end for name in self.agreement.answers for end in ("", "_status", "_row")}
         self._possible = self._name("mojligt")
-        self._read = self.stages.known.union(*(row.cells for row in self.untested))
         self._tellings = {
             answer: telling(self.stages.made[self.agreement.decided_by[answer].id], answer) for answer in self.answers
         }
@@ -185,7 +169,7 @@ class _Query:
             ),
             "",
             "Kolumner som läses. NULL betyder okänt och prövas med alla möjliga värden.",
-            *(f"- {name}: {_domain(fact)}" for name, fact in self.classes.items() if name in self._read),
+            *(f"- {name}: {_domain(fact)}" for name, fact in self.classes.items() if name in self.stages.known),
         ]
         missing = [name for name in self.classes if name in agreement.facts and name not in self.stages.known]
         if missing:
@@ -232,7 +216,7 @@ class _Query:
     # ---- the facts
 
     def _facts_step(self) -> _Step:
-        facts = [fact for name, fact in self.classes.items() if name in self._read]
+        facts = [fact for name, fact in self.classes.items() if name in self.stages.known]
         possible = _joined("AND", [*(self._declared(fact) for fact in facts), *self._never()])
         whole = f"STRUCT({WHOLE_ROW}.*)" if self.dialect == "spark" else WHOLE_ROW
         check = "\n".join(
@@ -254,16 +238,12 @@ class _Query:
 
     def _never(self) -> Iterator[str]:
         """What must not be known together, with the reason or, when it follows from several combinations, without."""
-        rows = [(self._combination(row), row) for row in (*self.stages.impossible, *self.untested)]
+        rows = [(self.stages.combination(row), row) for row in self.stages.impossible]
         reasons = {frozenset(combination.items()): f"{row.name}: {row.reason}" for combination, row in rows}
-        untested = [combination for combination, row in rows if row in self.untested]
-        for combination in (*self.stages.combinations, *untested):
-            if combination.keys() <= self._read:
+        for combination in self.stages.combinations:
+            if combination.keys() <= self.stages.known:
                 reason = reasons.get(frozenset(combination.items()), "Följer av flera omöjliga kombinationer.")
                 yield f"{_comment(reason)}\nNOT {self._known(combination)}"
-
-    def _combination(self, row: Impossible) -> Combination:
-        return {name: self.classes[name].accepted(cell) for name, cell in row.cells.items()}
 
     def _known(self, combination: Combination) -> str:
         """That all of a combination is known to be so."""

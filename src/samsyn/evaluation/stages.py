@@ -103,12 +103,14 @@ class Stages:
         """All that cannot be true together, what follows from several combinations included."""
         names = list(self.classes)
         level = {name: index for index, name in enumerate(names)}
-        boxes = [
-            {level[name]: self.classes[name].accepted(cell) for name, cell in row.cells.items()}
-            for row in self.impossible
-        ]
+        boxes = [_box(self.combination(row), level) for row in self.impossible]
         widest = consequences(boxes, [len(self.classes[name]) for name in names])
         return tuple({names[index]: box[index] for index in sorted(box)} for box in widest)
+
+    def combination(self, row: Impossible) -> Combination:
+        """What a row says cannot be true together; a fact that it lets be anything is no part of it."""
+        accepted = {name: self.classes[name].accepted(cell) for name, cell in row.cells.items()}
+        return {name: classes for name, classes in accepted.items() if len(classes) < len(self.classes[name])}
 
     def stage(self, decision: Decision) -> Stage:
         """The stage of a decision."""
