@@ -9,7 +9,6 @@ import gc
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zen
+from agreement import compiled_agreement
 from cases import Cases, possible_cases
 from column_expressions import (
     Sheet,
@@ -43,11 +43,9 @@ from zen_graph import ROW, graph
 from samsyn.evaluation.answers import Status
 from samsyn.evaluation.automaton import Automaton
 from samsyn.evaluation.compiled import Compiled
-from samsyn.evaluation.many_cases import AnswerColumn, ManyCases, decide_table
-from samsyn.rules.library import Library
+from samsyn.evaluation.many_cases import AnswerColumn, ManyCases
 
 HERE = Path(__file__).resolve().parent
-AGREEMENT, VERSION, READING = "halland/hemsjukvard", "2021-04-01", "kommunerna"
 SEED = 20260503
 SINGLE = 5_000
 FEW = 100
@@ -266,9 +264,11 @@ def stream(report: Report, cases: Cases, folder: Path) -> None:
     """A Parquet file read, decided and written by a process of its own, so that its memory can be told."""
     source, target = folder / "fall.parquet", folder / "svar.parquet"
     _write(cases, source)
-    asked = [sys.executable, __file__, "--stream", str(source), str(target)]
+    asked = [sys.executable, str(HERE / "streamed.py"), str(source), str(target)]
     done = subprocess.run(asked, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout)
+    if told["cases"] != cases.count:
+        raise AnsweredOtherwise(source)
     report.say(f"## A Parquet file of {cases.count:,} cases, as a stream")
     report.say()
     report.table(
@@ -298,31 +298,7 @@ def _write(cases: Cases, source: Path) -> None:
             writer.write_table(pa.table(columns, schema=schema))
 
 
-def streamed(source: str, target: str) -> None:
-    """In the process of its own."""
-    start = time.perf_counter()
-    report = decide_table(compiled_agreement(), Path(source), Path(target))
-    if report.rows != pq.read_metadata(source).num_rows:
-        raise AnsweredOtherwise(source)
-    print(json.dumps({"seconds": time.perf_counter() - start, "memory": peak_memory()}))
-
-
-def peak_memory() -> int:
-    """The most bytes this process has held. On Linux `ru_maxrss` also counts what its parent held when it was made."""
-    told = Path("/proc/self/status")
-    if told.is_file():
-        lines = told.read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
 # ---- all of it
-
-
-def compiled_agreement() -> Compiled:
-    """The agreement that is measured."""
-    library = Library.from_folder(HERE.parent / "agreements")
-    return Compiled.of(library.usable(AGREEMENT, VERSION, READING))
 
 
 def machine() -> str:
@@ -340,11 +316,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md")
     parser.add_argument("--cases", type=int, default=MANY, help="how many cases in columns and files")
-    parser.add_argument("--stream", nargs=2, metavar=("SOURCE", "TARGET"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.stream:
-        streamed(*arguments.stream)
-        return
     began = time.perf_counter()
     report = Report()
     compiled = compiled_agreement()
