@@ -99,7 +99,7 @@ $ decide halland/hemsjukvard --fact alder=82 --fact alder=83
 alder är uppgivet två gånger; ange det en gång
 
 $ decide halland/hemsjukvard --fact alder=12 --fact bor_i=särskilt_boende
-uppgifterna går inte ihop: Särskilt boende för äldre är för äldre. [SAMSYN modell]
+uppgifterna går inte ihop: Ålder = 12 och Bor i = särskilt boende. Särskilt boende för äldre är för äldre. [SAMSYN modell]
 
 $ decide halland/hemsjukvard --answer huvudmann
 halland/hemsjukvard ger inget svar ”huvudmann” – menade du ”huvudman”?

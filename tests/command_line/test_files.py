@@ -175,8 +175,3 @@ def test_a_draft_is_formatted_where_it_lies(samsyn, agreements, draft):
     assert ">= 18" not in draft.read_text("utf-8")
     assert not (agreements / "halland/hemsjukvard/2029-01-01.md").exists()
     assert samsyn(*words, "--check")[0] == 0
-
-
-def test_an_agreement_is_shown_with_why_it_is_silent(samsyn):
-    _, out, _ = samsyn("show", "halland/hemsjukvard")
-    assert "Avtalet räknar inte upp dem" in " ".join(out.split())

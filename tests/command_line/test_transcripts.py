@@ -24,6 +24,7 @@ COMMANDS = {
     "show-begrepp": "show begrepp",
     "coverage": "coverage halland/hemsjukvard",
     "decide-every-reading": f"decide halland/hemsjukvard {DIALYSIS}",
+    "decide-why": f"decide halland/hemsjukvard {DIALYSIS} --why",
     "decide-one-reading": f"decide halland/hemsjukvard --reading region {DIALYSIS}",
     "decide-unknown": "decide halland/hemsjukvard --reading region --fact alder=82",
     "decide-json": f"decide halland/hemsjukvard --reading kommunerna {DIALYSIS} --json",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from samsyn.command_line.arguments import parse
-from samsyn.command_line.sayings import NotPossibleError
+from samsyn.command_line.sayings import NotPossibleError, note
 from samsyn.documents.problems import Problem
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.receipt import UnreadableReceiptError
@@ -35,20 +35,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except FaultyTextError as error:
-        _say("texten har fel och kan inte användas:\n" + "\n".join(str(problem) for problem in _first(error.problems)))
+        note("texten har fel och kan inte användas:\n" + "\n".join(str(problem) for problem in _first(error.problems)))
     except ImpossibleCaseError as error:
-        _say(f"uppgifterna går inte ihop: {error}")
+        note(f"uppgifterna går inte ihop: {error}")
     except (NotFoundError, FactError, UnreadableReceiptError, NotPossibleError) as error:
-        _say(str(error))
+        note(str(error))
     except BrokenPipeError:
         sys.stdout = None  # whoever read has had enough; nothing more is written
         return 0
     except OSError as error:
-        _say(
+        note(
             f"{error.filename or 'filen'} går inte att använda: {_REASONS.get(error.errno or 0, error.strerror or str(error))}"
         )
     except KeyboardInterrupt:
-        _say("avbrutet; inget är ändrat")
+        note("avbrutet; inget är ändrat")
     else:
         return status
     return NOT_POSSIBLE
@@ -56,7 +56,3 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _first(problems: Sequence[Problem]) -> Sequence[Problem]:
     return problems[:10]
-
-
-def _say(message: str) -> None:
-    print(f"samsyn: {message}", file=sys.stderr)

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from samsyn.command_line.library import is_only_a_day, open_library, read_moment
-from samsyn.command_line.sayings import NotPossibleError, as_json, heading, progress, say, table
+from samsyn.command_line.readings import say_every_reading
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, note, progress, say
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.evaluation.answers import Standing, Status
+from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.compiled import Compiled
-from samsyn.evaluation.expectations import compile_once, standing_words
+from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.explanation import Explanation, explain
 from samsyn.evaluation.questions import main_answers
 from samsyn.evaluation.receipt import answers_as_data, make_receipt, write_receipt
@@ -19,9 +20,11 @@ from samsyn.evaluation.sentences import answer_sentence, change_sentence, reason
 from samsyn.facts.case import facts_of_moment, read_fact
 from samsyn.facts.phrases import say_case
 from samsyn.facts.values import Value, as_list
-from samsyn.facts.vocabulary import Vocabulary
-from samsyn.rules.library import FaultyTextError, Library
+from samsyn.rules.library import Library
 from samsyn.rules.versions import Agreement
+
+PRACTICAL = ("huvudman", "utforare", "ring_forst")
+"""What is asked first: who is responsible, who does it, whom to call."""
 
 
 def decide(arguments: argparse.Namespace) -> int:
@@ -31,12 +34,16 @@ def decide(arguments: argparse.Namespace) -> int:
         return _decide_table(arguments, library)
     agreement, known, moment = asked(arguments, library)
     compiled = compile_once(agreement)
+    refuse_contradiction(compiled, known)
     standings = compiled.decide(known)
+    readings = () if agreement.reading else library.readings_of(agreement.id, agreement.version)
     chosen = chosen_answers(agreement, arguments.answer)
     if arguments.receipt:
         Path(arguments.receipt).write_text(
             write_receipt(make_receipt(compiled, known, standings, moment)), encoding="utf-8"
         )
+    if readings and (arguments.json or arguments.receipt):
+        note(f"bara avtalstexten är avgjord; läsningarna avgörs med --reading: {', '.join(readings)}")
     if arguments.json:
         answers = answers_as_data(compiled, known, standings, chosen if arguments.answer else None)
         as_json(
@@ -44,10 +51,11 @@ def decide(arguments: argparse.Namespace) -> int:
         )
         return 0
     say_the_case(library, agreement, known, moment)
-    if agreement.reading or not library.readings_of(agreement.id, agreement.version):
+    if not readings:
         say_answers(compiled, known, standings, chosen)
     else:
-        say_every_reading(library, compiled, known, standings, chosen, moment)
+        told = explained(arguments, chosen)
+        say_every_reading(library, compiled, known, chosen, moment, told, why=arguments.why)
     if arguments.receipt:
         say(f"Kvittot är sparat i {arguments.receipt}.")
     return 0
@@ -70,11 +78,37 @@ def asked(arguments: argparse.Namespace, library: Library) -> tuple[Agreement, d
         if fact.id in said_already:
             raise NotPossibleError(f"{fact.id} är uppgivet två gånger; ange det en gång")
         said_already.add(fact.id)
+        if value is not None and known.get(fact.id, value) != value:
+            then = fact.domain.write(known[fact.id])
+            note(f"{fact.id} är {text.strip()} som --fact säger, inte {then} som --at säger: --fact går före")
         if value is None:
             known.pop(fact.id, None)
         else:
             known[fact.id] = value
     return found, known, moment
+
+
+def refuse_contradiction(compiled: Compiled, known: Mapping[str, Value]) -> None:
+    """Raise ImpossibleCaseError, naming the facts that cannot be together, when the known facts contradict one another."""
+    why = _contradiction(compiled, known)
+    if not why:
+        return
+    clashing = dict(known)
+    for name in known:
+        fewer = {other: value for other, value in clashing.items() if other != name}
+        if still := _contradiction(compiled, fewer):
+            clashing, why = fewer, still
+    facts = compiled.agreement.vocabulary.facts
+    told = as_list([f"{facts[name].name} = {facts[name].domain.write(clashing[name])}" for name in clashing], "och")
+    raise ImpossibleCaseError(f"{told}. {why}")
+
+
+def _contradiction(compiled: Compiled, known: Mapping[str, Value]) -> str:
+    try:
+        compiled.decide(known)
+    except ImpossibleCaseError as error:
+        return str(error)
+    return ""
 
 
 def chosen_answers(agreement: Agreement, named: Sequence[str]) -> tuple[str, ...]:
@@ -87,7 +121,18 @@ def chosen_answers(agreement: Agreement, named: Sequence[str]) -> tuple[str, ...
                 f"{agreement.id} ger inget svar ”{name}” – {suggestion(name, known, 'svaren är: ' + ', '.join(known))}"
             )
         chosen.append(fold(name))
-    return tuple(chosen) or main_answers(agreement)
+    return tuple(chosen) or practical_first(main_answers(agreement))
+
+
+def practical_first(answers: Sequence[str]) -> tuple[str, ...]:
+    """Who is responsible, who does it and whom to call before everything else."""
+    return (*(name for name in PRACTICAL if name in answers), *(name for name in answers if name not in PRACTICAL))
+
+
+def explained(arguments: argparse.Namespace, chosen: Sequence[str]) -> tuple[str, ...]:
+    """The answers to explain reading by reading: all that were named, else the practical ones."""
+    asked_for_all = arguments.answer or arguments.why
+    return tuple(name for name in chosen if asked_for_all or name in PRACTICAL) or tuple(chosen)
 
 
 def say_the_case(library: Library, agreement: Agreement, known: Mapping[str, Value], moment: datetime | None) -> None:
@@ -144,65 +189,6 @@ def _say_explanation(compiled: Compiled, known: Mapping[str, Value], told: Expla
         say("Svaret är detsamma vad som än är okänt.", 2)
     for change in told.changes[:3]:
         say(change_sentence(vocabulary, told.answer, change), 2)
-    print()
-
-
-def say_every_reading(
-    library: Library,
-    compiled: Compiled,
-    known: Mapping[str, Value],
-    standings: Mapping[str, Standing],
-    chosen: Sequence[str],
-    moment: datetime | None,
-) -> None:
-    """The agreement as it stands and every reading of it, side by side, and then why, row by row."""
-    agreement = compiled.agreement
-    day = moment.date() if moment else None
-    sides: list[tuple[str, Compiled, Mapping[str, Standing]]] = [("avtalet som det står", compiled, standings)]
-    for reading in library.readings_of(agreement.id, agreement.version):
-        try:
-            other = compile_once(library.usable(agreement.id, agreement.version, reading, day))
-        except FaultyTextError:
-            say(f"Läsningen {reading} har fel i sin text och är inte med; se samsyn check.")
-            continue
-        assert other.agreement.reading_text is not None
-        sides.append((f"{other.agreement.reading_text.reader}", other, other.decide(known)))
-    vocabulary = agreement.vocabulary
-    table(
-        ["enligt", *(vocabulary.answers[name].name for name in chosen)],
-        [[label, *(standing_words(vocabulary, name, told.get(name)) for name in chosen)] for label, _, told in sides],
-    )
-    for name in chosen:
-        groups: dict[str, list[tuple[str, Compiled, Explanation]]] = {}
-        for label, other, told in sides:
-            explanation = explain(other, known, name, told[name])
-            groups.setdefault(answer_sentence(vocabulary, explanation), []).append((label, other, explanation))
-        for sentence, members in groups.items():
-            _say_group(vocabulary, known, sentence, members)
-
-
-def _say_group(
-    vocabulary: Vocabulary, known: Mapping[str, Value], sentence: str, members: list[tuple[str, Compiled, Explanation]]
-) -> None:
-    heading(sentence)
-    said: set[str] = set()
-    for label, other, explanation in members:
-        reading = other.agreement.reading_text
-        standing = f" ({reading.standing})" if reading else ""
-        say(f"enligt {label}{standing}:", 2)
-        fresh = [
-            line for reason in explanation.reasons for line in reason_lines(vocabulary, reason) if line not in said
-        ]
-        for line in fresh:
-            say(line, 6)
-        if not fresh and explanation.reasons:
-            say("samma rader som ovan", 6)
-        said.update(fresh)
-    first = members[0][2]
-    if first.mattered:
-        say(f"Avgörande: {say_case(vocabulary, {fact: known[fact] for fact in first.mattered})}.", 2)
-    for change in first.changes[:2]:
-        say(change_sentence(vocabulary, first.answer, change), 2)
     print()
 
 

@@ -132,6 +132,9 @@ def _facts(parser: argparse.ArgumentParser) -> None:
         help="en känd uppgift; det som inte uppges är okänt",
     )
     parser.add_argument("--answer", action="append", default=[], metavar="SVAR", help="bara detta svar")
+    parser.add_argument(
+        "--why", action="store_true", help="visa alla rader som svaren vilar på, också när alla läsningar visas"
+    )
 
 
 def _answering(commands: "argparse._SubParsersAction[_Parser]") -> None:

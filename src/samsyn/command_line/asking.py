@@ -2,8 +2,16 @@
 
 import argparse
 
-from samsyn.command_line.answering import asked, chosen_answers, say_answers, say_every_reading, say_the_case
+from samsyn.command_line.answering import (
+    asked,
+    chosen_answers,
+    explained,
+    refuse_contradiction,
+    say_answers,
+    say_the_case,
+)
 from samsyn.command_line.library import open_library
+from samsyn.command_line.readings import say_every_reading
 from samsyn.command_line.sayings import as_json, say
 from samsyn.documents.identifiers import suggestion
 from samsyn.evaluation.expectations import compile_once
@@ -20,6 +28,7 @@ def ask(arguments: argparse.Namespace) -> int:
     library = open_library(arguments)
     agreement, known, moment = asked(arguments, library)
     compiled = compile_once(agreement)
+    refuse_contradiction(compiled, known)
     chosen = chosen_answers(agreement, arguments.answer)
     if arguments.json:
         fact = next_question(compiled, known, chosen)
@@ -61,7 +70,8 @@ def ask(arguments: argparse.Namespace) -> int:
     if agreement.reading or not library.readings_of(agreement.id, agreement.version):
         say_answers(compiled, known, standings, chosen)
     else:
-        say_every_reading(library, compiled, known, standings, chosen, moment)
+        told = explained(arguments, chosen)
+        say_every_reading(library, compiled, known, chosen, moment, told, why=arguments.why)
     return 0
 
 

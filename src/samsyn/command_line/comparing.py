@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from samsyn.command_line.library import open_library
+from samsyn.command_line.readings import THE_TEXT
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.expectations import Tried, decided, standing_words, try_cases
@@ -16,10 +17,6 @@ from samsyn.evaluation.questions import main_answers
 from samsyn.facts.phrases import say_case
 from samsyn.rules.library import Library, NotFoundError
 from samsyn.rules.versions import Agreement
-
-
-THE_TEXT = "avtalstexten"
-"""The agreement as it stands, beside its readings."""
 
 
 def compare(arguments: argparse.Namespace) -> int:

@@ -54,6 +54,11 @@ def _folded(line: str, pad: str = "") -> str:
     )
 
 
+def note(text: str) -> None:
+    """Something to know about what is told, on standard error."""
+    print(f"samsyn: {text}", file=sys.stderr)
+
+
 def heading(text: str) -> None:
     """A line that stands out, folded like the rest."""
     console().print(Text(_folded(text), style="bold"), soft_wrap=True)

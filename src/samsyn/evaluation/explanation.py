@@ -1,16 +1,21 @@
 """Why an answer is what it is: the rows that fired, the facts that mattered, and the nearest change that would alter it."""
 
-from collections.abc import Collection, Hashable, Mapping
+import math
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import cast
 
 from samsyn.evaluation.answers import Standing, Status
 from samsyn.evaluation.compiled import IMPOSSIBLE, Compiled
 from samsyn.evaluation.diagram import LEAF
-from samsyn.evaluation.meaning import Match, Result, Truth, Void, cell_truth
+from samsyn.evaluation.meaning import Match, Result, Truth, Void, cell_truth, outcome
 from samsyn.facts.values import Value
 from samsyn.rules.cells import Cell
 from samsyn.rules.decisions import Decision, HitPolicy, Row
+
+MOST_TRIED = 1 << 12
+"""Combinations of values of silent answers that are tried; of more, each row that maybe matches speaks for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Explanation:
     """All that can be said of one answer for one case.
 
     `reasons` are the rows through the whole graph, the answer's own table first; `mattered` the known facts that
-    suffice for the answer, none of which can be left out; `changes` the nearest ways to other answers.
+    suffice for the answer, none of which can be left out; `changes` the nearest ways to other answers. `thinkable` is
+    what a silent answer could come to, in the vocabulary's order.
     """
 
     answer: str
@@ -47,6 +53,7 @@ class Explanation:
     reasons: tuple[Reason, ...]
     mattered: tuple[str, ...]
     changes: tuple[Change, ...]
+    thinkable: tuple[Value | tuple[Value, ...], ...] = ()
 
 
 def explain(compiled: Compiled, known: Mapping[str, Value], answer: str, standing: Standing) -> Explanation:
@@ -58,6 +65,7 @@ def explain(compiled: Compiled, known: Mapping[str, Value], answer: str, standin
         reasons(compiled, known, answer) if settled else (),
         mattered(compiled, known, answer) if settled else (),
         nearest_changes(compiled, known, answer, standing),
+        thinkable(compiled, known, answer) if standing.status is Status.SILENT else (),
     )
 
 
@@ -112,6 +120,68 @@ def _ruled_out_by(
         if all(cell_truth(cells[name], result) is Truth.FALSE for result in possible_results(compiled, known, name))
     ]
     return [next((name for name in ruling if name in told), ruling[0])] if ruling else premises
+
+
+def thinkable(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tuple[Value | tuple[Value, ...], ...]:
+    """What a silent answer could come to: as its silent rows say themselves, and if the answers its rows test were told."""
+    decision = compiled.agreement.decided_by[answer]
+    column, domain = decision.outputs.index(answer), compiled.agreement.answers[answer].domain
+    annars = tuple(position for position, row in enumerate(decision.rows) if row.residual)
+    found: set[Result] = set()
+    for match in possible_matches(compiled, known, decision):
+        for held in _ways_to_hold(compiled, known, decision, match):
+            fired = tuple(sorted((*match.sure, *held))) or annars
+            if decision.policy is HitPolicy.FIRST:
+                fired = fired[:1]
+            if fired:
+                found.add(outcome(decision.policy, decision.rows, Match(fired), column))
+            for row in (decision.rows[position] for position in fired):
+                if row.outcomes[column] is None:
+                    written = (domain.read(word.strip()) for word in row.possible.split(","))
+                    found.update(value for value in written if value is not None)
+    order = list(domain)
+    return tuple(sorted(_told(found), key=lambda result: [order.index(value) for value in _values((result,))]))
+
+
+def _ways_to_hold(
+    compiled: Compiled, known: Mapping[str, Value], decision: Decision, match: Match
+) -> Iterator[tuple[int, ...]]:
+    """Which of the rows that maybe match would do so, for each combination of values of the silent answers they test."""
+    asked = [
+        {
+            name: cell
+            for name, cell in zip(decision.inputs, decision.rows[position].cells, strict=True)
+            if name in compiled.agreement.answers and not cell.anything
+        }
+        for position in match.maybe
+    ]
+    could: dict[str, tuple[Value, ...]] = {}
+    for name in dict.fromkeys(name for cells in asked for name in cells):
+        results = possible_results(compiled, known, name)
+        if len(_told(results)) < len(results):
+            told = _values((*_told(results), *thinkable(compiled, known, name)))
+            could[name] = told or tuple(compiled.agreement.answers[name].domain)
+    if math.prod(map(len, could.values())) > MOST_TRIED:
+        yield from ((position,) for position in match.maybe)
+        return
+    for values in product(*could.values()):
+        chosen = dict(zip(could, values, strict=True))
+        yield tuple(
+            position
+            for position, cells in zip(match.maybe, asked, strict=True)
+            if all(cell.accepts(chosen[name]) for name, cell in cells.items() if name in chosen)
+        )
+
+
+def _told(results: Collection[Result]) -> list[Value | tuple[Value, ...]]:
+    return [result for result in results if not isinstance(result, Void)]
+
+
+def _values(results: Collection[Value | tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Each value once, also those of collections."""
+    return tuple(
+        dict.fromkeys(value for result in results for value in (result if isinstance(result, tuple) else (result,)))
+    )
 
 
 def possible_results(compiled: Compiled, known: Mapping[str, Value], answer: str) -> tuple[Result, ...]:

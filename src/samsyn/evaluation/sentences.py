@@ -20,24 +20,27 @@ def answer_sentence(vocabulary: Vocabulary, told: Explanation) -> str:
         plainly = f"{said[:1].upper()}{said[1:]}."
         return plainly if said.lower().startswith(answer.name.lower()) else f"{answer.name}: {plainly}"
     if standing.status is Status.UNKNOWN:
-        could = as_list(sorted(result_words(vocabulary, told.answer, result) for result in standing.results), "eller")
+        in_order = sorted(
+            (isinstance(one, Void), result_words(vocabulary, told.answer, one)) for one in standing.results
+        )
+        could = as_list((words for _, words in in_order), "eller")
         asked = " ".join(vocabulary.facts[name].question for name in standing.missing)
         return f"{answer.name}: okänt ({could}). Det behöver vetas först: {asked}"
     if standing.status is Status.SILENT:
-        return f"{answer.name}: avtalet är tyst.{_why_silent(told)}"
+        return f"{answer.name}: avtalet är tyst.{_why_silent(vocabulary, told)}"
     return f"{answer.name}: avtalet säger emot sig självt."
 
 
-def _why_silent(told: Explanation) -> str:
-    """What would be thinkable where the answer's own row is silent; else which other question has no answer."""
+def _why_silent(vocabulary: Vocabulary, told: Explanation) -> str:
+    """What would be thinkable, and the question without an answer that the answer's own rows test, if any."""
+    words = [result_words(vocabulary, told.answer, one) for one in told.thinkable]
+    said = f" Tänkbart: {as_list(words)}." if words else ""
+    own = [reason for reason in told.reasons if told.answer in reason.decision.outputs]
+    if own and all(reason.surely for reason in own):
+        return said
     silent = [reason for reason in told.reasons if reason.surely and None in reason.row.outcomes]
-    own = next(
-        (reason.row.possible for reason in silent if told.answer in reason.decision.outputs and reason.row.possible), ""
-    )
-    if own:
-        return f" Tänkbart: {own}."
-    other = next((reason.decision.question for reason in silent if told.answer not in reason.decision.outputs), "")
-    return f" Det beror på en fråga utan svar: ”{other}”" if other else ""
+    other = next((reason.decision.question for reason in silent if reason not in own), "")
+    return f"{said} Det beror på en fråga utan svar: ”{other}”" if other else said
 
 
 def result_words(vocabulary: Vocabulary, answer: str, result: object) -> str:
@@ -52,23 +55,30 @@ def result_words(vocabulary: Vocabulary, answer: str, result: object) -> str:
 def reason_lines(vocabulary: Vocabulary, reason: Reason) -> list[str]:
     """A row that fired, its source and where it stands."""
     decision, row = reason.decision, reason.row
-    outcomes = [
-        f"{vocabulary.answers[name].name} = {'tyst' if value is None else vocabulary.answers[name].domain.write(value)}"
-        for name, value in zip(decision.outputs, row.outcomes, strict=True)
-    ]
     asked = [
         f"{variable.name}: {cell.text}"
         for name, cell in zip(decision.inputs, row.cells, strict=True)
         if not cell.anything and (variable := vocabulary.variable(name))
     ]
-    maybe = "" if reason.surely else " (kanske)"
-    condition = f" [{'; '.join(asked)}]" if asked else ""
-    lines = [
-        f"• {decision.question} rad ”{row.name}”{maybe}{condition}: {', '.join(outcomes)}. {row.source} ({row.source_kind}), {row.place.file}:{row.place.line}"
-    ]
+    lines = [_reason(vocabulary, reason, f" [{'; '.join(asked)}]" if asked else "")]
     if row.reason:
         lines.append(f"  {row.reason}")
     return lines
+
+
+def reason_in_brief(vocabulary: Vocabulary, reason: Reason) -> str:
+    """A row that fired, without what it asked."""
+    return _reason(vocabulary, reason, "")
+
+
+def _reason(vocabulary: Vocabulary, reason: Reason, condition: str) -> str:
+    decision, row = reason.decision, reason.row
+    outcomes = [
+        f"{vocabulary.answers[name].name} = {'tyst' if value is None else vocabulary.answers[name].domain.write(value)}"
+        for name, value in zip(decision.outputs, row.outcomes, strict=True)
+    ]
+    maybe = "" if reason.surely else " (kanske)"
+    return f"• {decision.question} rad ”{row.name}”{maybe}{condition}: {', '.join(outcomes)}. {row.source} ({row.source_kind}), {row.place.file}:{row.place.line}"
 
 
 def say_cells(vocabulary: Vocabulary, cells: Mapping[str, Cell]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR, moment
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.facts.values import Choice, Value, Whole
+from samsyn.facts.values import Choice, Value, Whole, as_list
 from samsyn.facts.vocabulary import Fact, Vocabulary
 
 
@@ -17,6 +17,9 @@ class FactError(Exception):
         self.what = what
         self.hint = hint
 
+
+SHORTEST_PART = 3
+"""Letters of a word that is looked for within the values."""
 
 UNKNOWN_WORDS = ("", "-", "–", "?", "okänt", "okant")
 
@@ -38,6 +41,10 @@ def read_fact(vocabulary: Vocabulary, name: str, text: str) -> tuple[Fact, Value
 def _values(fact: Fact, text: str) -> str:
     domain = fact.domain
     if isinstance(domain, Choice):
+        word = fold(text)
+        containing = [value for value in domain.values if len(word) >= SHORTEST_PART and word in fold(value)]
+        if containing:
+            return f"menade du {as_list([f'”{value}”' for value in containing])}?"
         return suggestion(text, domain.values, "värdena är: " + ", ".join(domain.values))
     assert isinstance(domain, Whole)
     return f"skriv ett {'klockslag' if domain.unit == 'klockslag' else 'heltal'} från {domain.write(domain.low)} till {domain.write(domain.high)}"

@@ -76,9 +76,14 @@ class ReadingText:
     builds_on: str
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the party has confirmed that this is its reading."""
+        return self.confirmed not in ("", "nej")
+
+    @property
     def standing(self) -> str:
         """How far it can be trusted, as shown: "återgiven ur …, ej fastställd av …"."""
-        if self.confirmed in ("", "nej"):
+        if not self.is_confirmed:
             return f"återgiven ur {self.retold_from}, ej fastställd av {self.reader}"
         return f"fastställd av {self.reader} {self.confirmed}"
 
