@@ -59,8 +59,8 @@ remake() {
 }
 cd requirements
 remake bootstrap.txt bootstrap.in
-remake runtime.txt -c bootstrap.txt bootstrap.in ../pyproject.toml
-remake development.txt -c runtime.txt bootstrap.in ../pyproject.toml development.in
+remake runtime.txt -c bootstrap.txt bootstrap.in ../pyproject.toml --extra web
+remake development.txt -c runtime.txt bootstrap.in ../pyproject.toml --extra web development.in
 remake benchmarks.txt -c runtime.txt bootstrap.in ../pyproject.toml benchmarks.in
 remake spark.txt -c development.txt bootstrap.in ../pyproject.toml development.in spark.in
 if grep -n '://' *.txt; then echo 'An address has crept into a lock.' >&2; exit 1; fi

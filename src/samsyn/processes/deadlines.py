@@ -1,0 +1,200 @@
+"""The clocks of a case: which of the agreements' `Frist` rows have started, when they run out, who must see to it.
+
+Lengths, owners and paragraphs come from the agreement that applied when the clock started; never from here.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.clocks.span import RunsOut, midnight_after, runs_out
+from samsyn.documents.identifiers import fold
+from samsyn.evaluation.answers import Status
+from samsyn.evaluation.expectations import compile_once
+from samsyn.facts.values import SILENT, Value
+from samsyn.processes.state import CaseState, Occurred
+from samsyn.rules.provisions import Provision
+from samsyn.rules.versions import Agreement
+
+Find: TypeAlias = Callable[[str, date], Agreement | None]
+"""The agreement of a name that applied on a day."""
+
+_WARNING: Final = re.compile(r"(\d+) (\w+) före")
+_HOURS: Final = {"timme": 1, "timmar": 1, "dygn": 24, "dagar": 24, "vardagar": 24}
+
+
+class Running(StrEnum):
+    """How a clock stands."""
+
+    RUNNING = "löper"
+    WARNING = "snart slut"
+    OVERDUE = "löpt ut"
+    STOPPED = "klar"
+    LATE = "klar för sent"
+    REPLACED = "ersatt"
+    ENDLESS = "okänd längd"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A `Frist` that has started in a case.
+
+    `ends` is None where the agreement does not say how long it is. `owner` is the party that must see to it, `tyst`
+    where the agreement names none; then those who carry the case's duties own it. `from_act` says that a decision in
+    the case set its end, not the agreement.
+    """
+
+    provision: Provision
+    agreement: str
+    started: Occurred
+    ends: RunsOut | None
+    warns: datetime | None
+    owner: str
+    stopped: Occurred | None = None
+    replaced_by: str = ""
+    from_act: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the agreement calls it."""
+        return self.provision.name
+
+    def standing(self, now: datetime) -> Running:
+        """How it stands at a moment."""
+        if self.stopped is not None:
+            return Running.LATE if self.ends and self.stopped.at > self.ends.latest else Running.STOPPED
+        if self.replaced_by:
+            return Running.REPLACED
+        if self.ends is None:
+            return Running.ENDLESS
+        if now >= self.ends.earliest:
+            return Running.OVERDUE
+        return Running.WARNING if self.warns is not None and now >= self.warns else Running.RUNNING
+
+    def is_running(self) -> bool:
+        """Whether anybody still has to do anything about it."""
+        return self.stopped is None and not self.replaced_by
+
+
+def clocks(
+    state: CaseState,
+    find: Find,
+    facts: Mapping[str, Value],
+    ends_by_act: Mapping[str, tuple[str, str]],
+) -> tuple[Clock, ...]:
+    """The clocks of a case, in the order they started.
+
+    `ends_by_act` names for some clocks the act and field that say when they end (a day: when it is over).
+    """
+    started: list[Clock] = []
+    seen: set[tuple[str, str]] = set()
+    for agreement_id in state.process.agreements:
+        for occurred in state.occurred:
+            agreement = find(agreement_id, occurred.at.astimezone(STOCKHOLM).date())
+            if agreement is None:
+                continue
+            for provision in agreement.provisions:
+                starts = provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"])
+                if starts and (agreement_id, provision.name) not in seen:
+                    seen.add((agreement_id, provision.name))
+                    started.append(_clock(state, agreement, provision, facts, ends_by_act))
+    names = {clock.name for clock in started}
+    return tuple(
+        sorted(
+            (_replace(clock, state.process.replaced_clocks, names) for clock in started),
+            key=lambda clock: (clock.started.at, clock.name),
+        )
+    )
+
+
+def _events(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(","))
+
+
+def _clock(
+    state: CaseState,
+    agreement: Agreement,
+    provision: Provision,
+    facts: Mapping[str, Value],
+    ends_by_act: Mapping[str, tuple[str, str]],
+) -> Clock:
+    starts, stops = _events(provision.columns["Startar"]), _events(provision.columns["Stoppas"])
+    start = [one for one in state.occurred if one.name in starts][-1]
+    stopped = next((one for one in state.occurred if one.name in stops and one.at >= start.at), None)
+    by_act = ends_by_act.get(provision.name)
+    said = state.said(*by_act) if by_act else None
+    if said is not None:
+        end = midnight_after(date.fromisoformat(said))
+        ends: RunsOut | None = RunsOut(end, end)
+    else:
+        ends = _ends(agreement, provision, start, facts)
+    return Clock(
+        provision,
+        agreement.address,
+        start,
+        ends,
+        _warns(provision.columns["Varna"], ends),
+        provision.columns["Ansvarig"],
+        stopped,
+        from_act=said is not None,
+    )
+
+
+def _replace(clock: Clock, replaced: Mapping[str, str], names: set[str]) -> Clock:
+    other = replaced.get(clock.name, "")
+    if other not in names or clock.stopped is not None:
+        return clock
+    return Clock(
+        clock.provision,
+        clock.agreement,
+        clock.started,
+        clock.ends,
+        clock.warns,
+        clock.owner,
+        None,
+        other,
+        clock.from_act,
+    )
+
+
+def _ends(agreement: Agreement, provision: Provision, start: Occurred, facts: Mapping[str, Value]) -> RunsOut | None:
+    unit, length = provision.columns["Räknas i"], _length(agreement, provision.columns["Längd"], facts)
+    if length is None or unit == SILENT:
+        return None
+    counts = {"ja": True, "nej": False}.get(provision.columns["Startdagen räknas"])
+    return runs_out(start.at, length, unit, counts_start=counts)
+
+
+def _length(agreement: Agreement, said: str, facts: Mapping[str, Value]) -> int | None:
+    """A number of the unit: as it stands, or as a decision answers."""
+    if said.isdecimal():
+        return int(said)
+    answer = fold(said)
+    if answer not in agreement.answers:
+        return None
+    compiled = compile_once(agreement)
+    standing = compiled.decide({name: value for name, value in facts.items() if name in agreement.facts})[answer]
+    return standing.value if standing.status is Status.SETTLED and isinstance(standing.value, int) else None
+
+
+def _warns(said: str, ends: RunsOut | None) -> datetime | None:
+    match = _WARNING.fullmatch(said)
+    if match is None or ends is None:
+        return None
+    return ends.earliest - timedelta(hours=int(match[1]) * _HOURS[match[2]])
+
+
+def next_moment(running: Sequence[Clock], now: datetime) -> datetime | None:
+    """When a clock of the case next changes how it stands by time alone; None when none will."""
+    moments = [
+        moment
+        for clock in running
+        if clock.is_running() and clock.ends is not None
+        for moment in (clock.warns, clock.ends.earliest, clock.ends.latest)
+        if moment is not None and moment > now
+    ]
+    return min(moments, default=None)

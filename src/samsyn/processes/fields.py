@@ -1,0 +1,162 @@
+"""What people fill in when something has happened: typed fields, read from text, with what is wrong in the user's words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from samsyn.processes.cast import UnitKind
+
+SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+LONGEST: Final = 4000
+"""Characters in a long text."""
+
+Said: TypeAlias = str | int | list[str]
+"""A value as an event keeps it: a text (moments and days in ISO form), a whole number, or a list of texts."""
+
+
+class Kind(StrEnum):
+    """What sort of thing a field takes."""
+
+    TEXT = "text"
+    LONG_TEXT = "lång text"
+    CHOICE = "val"
+    CHOICES = "flera val"
+    MOMENT = "tidpunkt"
+    DAY = "dag"
+    NUMBER = "heltal"
+    UNIT = "enhet"
+    UNITS = "enheter"
+    STAFF = "medarbetare"
+    EVENT = "händelse"
+
+
+_NO_CHOICES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in. `choices` give each value its words; `units` are the kinds of unit that may be named."""
+
+    id: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=lambda: _NO_CHOICES)
+    units: frozenset[UnitKind] = frozenset(UnitKind)
+
+    def words(self, value: Said) -> str:
+        """A value as it is told."""
+        if isinstance(value, list):
+            return ", ".join(self.choices.get(one, one) for one in value) or "inget"
+        return self.choices.get(str(value), str(value))
+
+
+class FieldFault(Exception):
+    """What is wrong with something typed, and what to do: a sentence in Swedish."""
+
+
+YES_NO: Mapping[str, str] = MappingProxyType({"ja": "ja", "nej": "nej"})
+
+
+def read_fields(
+    fields: Sequence[Field], raw: Mapping[str, str | Sequence[str]]
+) -> tuple[dict[str, Said], dict[str, str]]:
+    """What was filled in, and for each field that is wrong what is wrong with it. Nothing else in `raw` is kept."""
+    said: dict[str, Said] = {}
+    faults: dict[str, str] = {}
+    for one in fields:
+        try:
+            value = read_field(one, raw.get(one.id, ""))
+        except FieldFault as fault:
+            faults[one.id] = str(fault)
+        else:
+            if value is not None:
+                said[one.id] = value
+    return said, faults
+
+
+def read_field(one: Field, raw: str | Sequence[str]) -> Said | None:
+    """The value typed for a field; None when an optional one is empty. Raises FieldFault."""
+    several = one.kind in {Kind.CHOICES, Kind.UNITS}
+    texts = [text.strip() for text in ([raw] if isinstance(raw, str) else raw) if text.strip()]
+    if not texts:
+        if one.required:
+            raise FieldFault(_MISSING.get(one.kind, "Fyll i {}.").format(f"”{one.label}”"))
+        return [] if several else None
+    if any("\0" in text for text in texts):
+        raise FieldFault("Texten innehåller tecken som inte kan sparas. Skriv om den.")
+    if several:
+        return [_read_one(one, text) for text in dict.fromkeys(texts)]
+    text = texts[-1]
+    match one.kind:
+        case Kind.MOMENT:
+            return read_moment(text).astimezone(UTC).isoformat()
+        case Kind.DAY:
+            return _read_day(text).isoformat()
+        case Kind.NUMBER | Kind.EVENT:
+            if not (text.isascii() and text.isdecimal()) or len(text) > 6:
+                raise FieldFault(f"”{text[:20]}” är inget heltal. Skriv ett tal med siffror, till exempel 3.")
+            return int(text)
+        case _:
+            return _read_one(one, text)
+
+
+_MISSING: Mapping[Kind, str] = {
+    Kind.CHOICE: "Välj {}.",
+    Kind.CHOICES: "Välj minst ett alternativ under {}.",
+    Kind.UNIT: "Välj enhet under {}.",
+    Kind.UNITS: "Välj minst en enhet under {}.",
+    Kind.MOMENT: "Ange dag och klockslag för {}.",
+    Kind.DAY: "Ange dag för {}.",
+}
+
+
+def _read_one(one: Field, text: str) -> str:
+    if one.choices and text not in one.choices:
+        raise FieldFault(f"Välj ett av alternativen under ”{one.label}”.")
+    longest = LONGEST if one.kind is Kind.LONG_TEXT else 200
+    if len(text) > longest:
+        raise FieldFault(f"Texten är {len(text)} tecken lång, och högst {longest} får plats. Korta den.")
+    return text
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as a browser or a person writes it, in Swedish time unless it says otherwise. Raises FieldFault.
+
+    An hour that occurs twice when summer time ends is taken as the first: what counts from it is then due no later.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(" ", "T"))
+    except ValueError:
+        raise FieldFault(f"”{text[:30]}” är ingen tidpunkt. Skriv till exempel 2026-05-03 12:40.") from None
+    if moment.tzinfo is None:
+        local = moment.replace(tzinfo=SWEDEN)
+        if local.astimezone(UTC).astimezone(SWEDEN).replace(tzinfo=None) != moment:
+            raise FieldFault(
+                f"Klockan {moment:%H.%M} fanns inte {moment:%Y-%m-%d}: klockan ställdes fram till sommartid. "
+                "Ange en annan tid."
+            )
+        moment = local
+    if not date(1900, 1, 1) <= moment.date() <= date(2200, 1, 1):
+        raise FieldFault(f"Årtalet {moment.year} kan inte stämma. Kontrollera datumet.")
+    return moment
+
+
+def _read_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise FieldFault(f"”{text[:30]}” är inget datum. Skriv till exempel 2026-05-03.") from None
+    if not date(1900, 1, 1) <= day <= date(2200, 1, 1):
+        raise FieldFault(f"Årtalet {day.year} kan inte stämma. Kontrollera datumet.")
+    return day
+
+
+def moment_of(said: Said) -> datetime:
+    """The moment that an event keeps as text."""
+    return datetime.fromisoformat(str(said))

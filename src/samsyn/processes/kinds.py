@@ -1,0 +1,87 @@
+"""Every kind of case there is, by its name; and a case looked at from all sides at one moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from samsyn.facts.values import Value
+from samsyn.facts.vocabulary import Vocabulary
+from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, UnitKind
+from samsyn.processes.deadlines import Clock, Find, Running, clocks, next_moment
+from samsyn.processes.discharge import DISCHARGE
+from samsyn.processes.doctor_support import DOCTOR_SUPPORT, ENDS_BY_ACT
+from samsyn.processes.events import Event
+from samsyn.processes.process import Process
+from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
+from samsyn.processes.telling import discharge_facts, support_facts
+
+PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
+    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT)}
+)
+
+PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
+    {
+        "slutenvården": frozenset({UnitKind.WARD}),
+        "fasta vårdkontakten": PRIMARY_CARE,
+        "öppenvården": OPEN_CARE,
+        "kommun": MUNICIPAL,
+        "Läkarmedverkan": frozenset({UnitKind.LM}),
+        "vårdcentralen": PRIMARY_CARE,
+    }
+)
+"""The kinds of unit that the agreements' parties are, as far as they own clocks in cases."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case at a moment: its state, clocks, alarms and tasks, the facts its events say, and when that next changes."""
+
+    state: CaseState
+    clocks: tuple[Clock, ...]
+    alarms: tuple[Alarm, ...]
+    tasks: tuple[Task, ...]
+    facts: Mapping[str, Value]
+    next_moment: datetime | None
+
+    def running(self) -> tuple[Clock, ...]:
+        """The clocks that somebody must still see to; none in an ended case."""
+        return tuple(clock for clock in self.clocks if clock.is_running()) if self.state.is_open else ()
+
+    def owners(self, clock: Clock) -> tuple[str, ...]:
+        """The units that must see to a clock: those of the party that the agreement names.
+
+        Where it names none, or none of them takes part, those who carry a duty; without them, every unit of the case.
+        """
+        named = PARTY_UNITS.get(clock.owner, frozenset())
+        units = tuple(unit for unit, kind in self.state.units.items() if kind in named)
+        bearers = dict.fromkeys(bearer.unit for bearer in self.state.bearers.values())
+        return units or tuple(bearers) or tuple(self.state.units)
+
+    def overdue(self, now: datetime) -> tuple[Clock, ...]:
+        """The clocks that have run out."""
+        return tuple(clock for clock in self.running() if clock.standing(now) is Running.OVERDUE)
+
+
+def look(
+    process: Process,
+    events: Sequence[Event],
+    now: datetime,
+    find: Find,
+    vocabulary: Vocabulary,
+    units: Mapping[str, UnitKind] | None = None,
+    about: Mapping[str, Value] | None = None,
+) -> Seen:
+    """A case at a moment. `about` are facts that are known of the person besides what the events say."""
+    state = fold(process, events, units)
+    tell = partial(discharge_facts, state, vocabulary)
+    if process is DOCTOR_SUPPORT:
+        running = clocks(state, find, dict(about or {}), ENDS_BY_ACT)
+        facts = support_facts(state, vocabulary, running, now)
+    else:
+        facts = tell()
+        running = clocks(state, find, {**(about or {}), **facts}, MappingProxyType({}))
+    open_clocks = running if state.is_open else ()
+    return Seen(state, running, alarms(state), tasks(state), {**(about or {}), **facts}, next_moment(open_clocks, now))

@@ -1,0 +1,151 @@
+"""What a process is: its stages, the acts people can do, who may do them, and where each leads. All of it data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+from samsyn.processes.cast import ROLE_NAMES, UNIT_KIND_NAMES, Duty, Role, UnitKind
+from samsyn.processes.fields import Field, Said
+
+_ALWAYS: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """An event of the vocabulary that an act brings about: what the agreements' clocks are started and stopped by.
+
+    `when` names fields and the values they must have; `units` the kinds of unit it must come from.
+    """
+
+    name: str
+    when: Mapping[str, frozenset[str]] = field(default_factory=lambda: _ALWAYS)
+    units: frozenset[UnitKind] = frozenset(UnitKind)
+
+    def holds(self, data: Mapping[str, Said], unit: UnitKind) -> bool:
+        """Whether an act with these fields, from such a unit, brings it about."""
+        return unit in self.units and all(str(data.get(name)) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person can do in a case. It is recorded as one event of the same name.
+
+    `title` is what the button says, `told` what the time line says of it. `sends_to` is the field that names the units
+    it is sent to (empty: every unit that takes part); `wants_receipt` whether they must acknowledge it. `carries` is
+    the duties whose bearer the act makes its unit, as far as such a unit can; `releases` those it lets go. `undoes` are
+    acts that it takes back. `by_each` says that every unit it fits is expected to do it. `source` is the paragraph.
+    """
+
+    id: str
+    title: str
+    told: str
+    roles: frozenset[Role]
+    units: frozenset[UnitKind]
+    fields: tuple[Field, ...] = ()
+    occurs: tuple[Occurrence, ...] = ()
+    hint: str = ""
+    sends_to: str = ""
+    wants_receipt: bool = False
+    carries: frozenset[Duty] = frozenset()
+    releases: frozenset[Duty] = frozenset()
+    undoes: frozenset[str] = frozenset()
+    by_each: bool = False
+    source: str = ""
+    schema: int = 1
+
+    def who(self) -> str:
+        """Who may do it, in words."""
+        roles = " eller ".join(ROLE_NAMES[role] for role in Role if role in self.roles)
+        if self.units == frozenset(UnitKind):
+            return roles
+        return f"{roles} på {' eller '.join(UNIT_KIND_NAMES[kind] for kind in UnitKind if kind in self.units)}"
+
+
+@dataclass(frozen=True)
+class Leads:
+    """An act is allowed, and the case is then in this stage."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class Refuses:
+    """An act is not allowed in a stage, and why: a sentence for the one who tries."""
+
+    why: str
+
+
+Step: TypeAlias = Leads | Refuses
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a case stands. `expects` are the acts that should come next, in the order they are told.
+
+    In a stage that `keeps`, those who carry the duties go on until an act releases them; who takes over waits till then.
+    """
+
+    id: str
+    name: str
+    is_open: bool = True
+    expects: tuple[str, ...] = ()
+    keeps: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A kind of case. `steps` is total: every act in every stage leads somewhere or is refused with a reason.
+
+    `agreements` are those whose clocks it keeps. `replaced_clocks` names for some clocks the one that counts instead,
+    once that has started. `stays_in` says what is kept in the statutory channel and the parties' own records.
+    """
+
+    id: str
+    name: str
+    number_prefix: str
+    stages: Mapping[str, Stage]
+    acts: Mapping[str, Act]
+    steps: Mapping[tuple[str, str], Step]
+    opens: frozenset[str]
+    agreements: tuple[str, ...]
+    replaced_clocks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    stays_in: str = ""
+
+    def step(self, stage: str, act: str) -> Step:
+        """What an act comes to in a stage. The stage before a case is opened is the empty name."""
+        return self.steps[stage, act]
+
+
+def table_of_steps(
+    stages: Mapping[str, Stage],
+    acts: Mapping[str, Act],
+    allowed: Mapping[str, Mapping[str, str]],
+    because: Mapping[tuple[str, str], str],
+) -> dict[tuple[str, str], Step]:
+    """The total table of steps: the allowed ones, and for all others why not.
+
+    `allowed[stage][act]` is the stage it leads to; the empty stage is that of a case not yet opened. `because` has the
+    reasons that say more than that the stage does not allow it.
+    """
+    for stage, leads in allowed.items():
+        assert stage in stages or not stage, stage
+        assert not leads.keys() - acts.keys(), leads.keys() - acts.keys()
+        assert not set(leads.values()) - stages.keys(), set(leads.values()) - stages.keys()
+    steps: dict[tuple[str, str], Step] = {}
+    for stage in ("", *stages):
+        for act in acts:
+            if act in allowed.get(stage, {}):
+                steps[stage, act] = Leads(allowed[stage][act])
+            else:
+                steps[stage, act] = Refuses(because.get((stage, act)) or _why(stages, acts[act], stage))
+    return steps
+
+
+def _why(stages: Mapping[str, Stage], act: Act, stage: str) -> str:
+    if not stage:
+        return "Inget fall är öppnat än. Öppna fallet först."
+    found = stages[stage]
+    hint = f" {found.hint}" if found.hint else ""
+    return f"”{act.title}” går inte att göra när fallet är i skedet ”{found.name}”.{hint}"

@@ -1,0 +1,1 @@
+"""The agreements on the page: their texts, readings, findings, and the interview."""

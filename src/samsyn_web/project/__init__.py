@@ -1,0 +1,1 @@
+"""Settings, addresses, and what stands between a request and a page."""

@@ -1,0 +1,188 @@
+"""Django's settings. What differs between places comes from the environment; `docs/drift.md` lists every variable."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from samsyn_web.project.environment import listed, number, secret, switch
+from samsyn_web.project.logs import LOGGING as LOGGING
+
+ROOT = Path(__file__).resolve().parents[3]
+
+DATA = Path(listed("SAMSYN_DATA", str(ROOT / "var"))[0])
+"""Where the embedded database, secrets, backups and the trail's signed heads are kept."""
+
+AGREEMENTS = Path(listed("SAMSYN_AGREEMENTS", str(ROOT / "agreements"))[0])
+
+IS_DEMO = switch("SAMSYN_DEMO", default=False)
+"""A made-up Halland: every page says so, and the sign-in page lists the accounts."""
+
+IS_HTTPS = switch("SAMSYN_HTTPS", default=True)
+"""Off only where the server is reached on the machine itself, as in the demo and the tests."""
+
+DEBUG = False
+SECRET_KEY = secret("SECRET_KEY", DATA)
+ALLOWED_HOSTS = listed("SAMSYN_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("SAMSYN_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "mozilla_django_oidc",
+    "samsyn_web.directory",
+    "samsyn_web.journal",
+    "samsyn_web.trail",
+    "samsyn_web.access",
+    "samsyn_web.casework",
+    "samsyn_web.agreements",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samsyn_web.project.middleware.RequestLog",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "samsyn_web.access.middleware.SignedIn",
+    "samsyn_web.access.middleware.OnTheTrail",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "samsyn_web.project.urls"
+WSGI_APPLICATION = "samsyn_web.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "src" / "samsyn_web" / "project" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "samsyn_web.project.context.everywhere",
+            ],
+            "builtins": ["samsyn_web.project.templatetags.swedish"],
+        },
+    }
+]
+
+
+# ---- database
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA / 'samsyn.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: a transaction that reads and then writes waits its turn instead of failing (docs/decisions/0007).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+
+
+# ---- language and time
+
+LANGUAGE_CODE = "sv"
+TIME_ZONE = "Europe/Stockholm"
+USE_I18N = True
+USE_TZ = True
+
+
+# ---- what is served
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+ASSETS = ROOT / "frontend" / "node_modules"
+STATICFILES_DIRS = [
+    ROOT / "src" / "samsyn_web" / "project" / "static",
+    ("fkui", ASSETS / "@fkui" / "design" / "lib"),
+    ("fkui-theme", ASSETS / "@fkui" / "theme-default" / "dist"),
+    ("htmx", ASSETS / "htmx.org" / "dist"),
+    ("font", ASSETS / "@fontsource-variable" / "source-sans-3"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+
+# ---- signing in
+
+AUTH_USER_MODEL = "directory.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "logga-in"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "logga-in"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+"""Hours that an account stays locked after too many wrong passwords."""
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "access/utlast.html"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Samsyn"
+
+IDLE_MINUTES = number("SAMSYN_IDLE_MINUTES", 30)
+"""How long a session may rest before one must sign in anew."""
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "samsyn_web.access.views.csrf_failure"
+
+
+# ---- the usual defences
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("SAMSYN_PROXY", default=False) else None
+SECURE_REDIRECT_EXEMPT = [r"^halsa$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
