@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import sqlglot
 
-from samsyn.evaluation import signs
+from samsyn.evaluation import signs, sql_text
 from samsyn.evaluation import sql as sql_module
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.compiled import Compiled
@@ -575,7 +575,7 @@ def test_the_query_reads_a_table_of_any_name(in_duckdb):
 
 
 def test_long_lists_are_broken_outside_texts_only(in_duckdb, monkeypatch):
-    monkeypatch.setattr(sql_module, "WIDTH", 30)
+    monkeypatch.setattr(sql_text, "WIDTH", 30)
     compare(in_duckdb, everything(), "duckdb", 200)
     assert all(
         "d'ialys" not in line or "-- " in line or "''" in line for line in sql(everything(), "duckdb").splitlines()

@@ -1,6 +1,6 @@
 """Sets of cases as boxes: for each fact some of its classes. How to tell a set in few of them, and what follows from some."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from samsyn.evaluation.diagram import LEAF, Diagrams
@@ -113,3 +113,24 @@ def _consensus(one: Box, other: Box, widths: Sequence[int]) -> Iterator[Box]:
             made[level] = union
         if all(made.values()):
             yield made
+
+
+def in_some(diagrams: Diagrams, region: int, levels: Collection[int]) -> int:
+    """Where a region, True or False everywhere, holds for some class of the given levels."""
+    memo: dict[int, int] = {}
+
+    def project(node: int) -> int:
+        if diagrams.levels[node] == LEAF:
+            return node
+        if node not in memo:
+            children = [project(child) for child in diagrams.children[node]]
+            made = children[0]
+            if diagrams.levels[node] in levels:
+                for child in children[1:]:
+                    made = diagrams.combine(lambda one, other: one is True or other is True, made, child)
+            else:
+                made = diagrams.node(diagrams.levels[node], tuple(children))
+            memo[node] = made
+        return memo[node]
+
+    return project(region)

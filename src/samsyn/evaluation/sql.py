@@ -9,30 +9,26 @@ some boxes that hold exactly the possible cases; a case with unknown facts can b
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from textwrap import wrap
-from typing import Final, Literal, TypeAlias, cast, get_args
+from typing import Final, cast
 
-import sqlglot
 from sqlglot import exp
 
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
-from samsyn.evaluation.boxes import Box, cover
+from samsyn.evaluation.boxes import Box, cover, in_some
 from samsyn.evaluation.classes import FactClasses
 from samsyn.evaluation.compiled import Compiled, Space
 from samsyn.evaluation.diagram import LEAF, Diagrams
 from samsyn.evaluation.meaning import Void
 from samsyn.evaluation.signs import Sign, by_turns, sign_of_turn, signs_of_group, telling
+from samsyn.evaluation.sql_text import DIALECTS as DIALECTS  # noqa: PLC0414 (told to callers)
+from samsyn.evaluation.sql_text import Dialect, Writer, any_of, chained, commented, either, folded
 from samsyn.evaluation.stages import Combination, Stage, Stages
 from samsyn.facts.values import Choice, TimeOfDay, Value, Whole, as_list
 from samsyn.facts.vocabulary import NONE_HIT
 from samsyn.rules.cells import merge
 from samsyn.rules.decisions import HitPolicy
 from samsyn.rules.versions import Agreement
-
-Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
-DIALECTS: Final[tuple[Dialect, ...]] = get_args(Dialect)
 
 IMPOSSIBLE_STATUS: Final = "omojligt"
 """The status of every answer when the facts cannot be true together, or are no values of the vocabulary."""
@@ -44,8 +40,6 @@ MOST_BOXES: Final = 60
 MOST_BOXES_A_NODE: Final = 1
 """A table that needs more boxes than this, or more than so for each node of its diagram, is asked fact by fact instead."""
 
-WIDTH: Final = 110
-LONGEST_NAME: Final = 60  # PostgreSQL cuts names at 63 bytes without a word
 WHOLE_ROW: Final = "hela_raden"
 POLICIES: Final[Mapping[HitPolicy, str]] = {
     HitPolicy.FIRST: "första raden som stämmer svarar",
@@ -79,7 +73,9 @@ def sql(
     stages = Stages(agreement, classes, (*space.impossible, *space.impossible_unseen), frozenset(known))
     for answer in wanted:
         stages.stage(agreement.decided_by[answer])
-    return _Query(agreement, classes, stages, dialect, table, wanted).text()
+    writer = Writer(dialect, {*agreement.vocabulary.facts, WHOLE_ROW, table.rpartition(".")[2].strip('"`')})
+    writer.taken.update(name + end for name in agreement.answers for end in ("", "_status", "_row"))
+    return _Query(agreement, classes, stages, writer, table, wanted).text()
 
 
 def columns_for(agreement: Agreement | Compiled) -> tuple[str, ...]:
@@ -107,18 +103,15 @@ class _Query:
     agreement: Agreement
     classes: Mapping[str, FactClasses]
     stages: Stages
-    dialect: Dialect
+    writer: Writer
     table: str
     answers: tuple[str, ...]
     can_be: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """What an unknown fact can be although others are known: by fact and condition, the column and the comment."""
     _columns: dict[tuple[str, Sign], str] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._names |= {*self.agreement.vocabulary.facts, WHOLE_ROW, self.table.rpartition(".")[2].strip('"`')}
-        self._names |= {name + end for name in self.agreement.answers for end in ("", "_status", "_row")}
-        self._possible = self._name("mojligt")
+        self._possible = self.writer.name("mojligt")
         self._tellings = {
             answer: telling(self.stages.made[self.agreement.decided_by[answer].id], answer) for answer in self.answers
         }
@@ -129,24 +122,24 @@ class _Query:
         """The whole query."""
         tables = [step for stage in self.stages.made.values() for step in self._table_steps(stage)]
         steps = [self._facts_step(), *self._follows_step(), *tables, self._status_step()]
-        source = f"{exp.to_table(self.table).sql(self.dialect)} AS {WHOLE_ROW}"
+        source = f"{exp.to_table(self.table).sql(self.writer.dialect)} AS {WHOLE_ROW}"
         # PostgreSQL would otherwise paste what a step computes into every place that names it (MATERIALIZED, which also
         # stops that, took five times as long).
-        fence = ["  OFFSET 0"] if self.dialect == "postgres" else []
+        fence = ["  OFFSET 0"] if self.writer.dialect == "postgres" else []
         lines = [*self._head(), "WITH"]
         for step in steps:
             lines += [
-                *(_comment(comment) for comment in step.comments),
+                *(commented(comment) for comment in step.comments),
                 f"{step.name} AS (",
                 "  SELECT",
-                *self._listed(step.columns, "    "),
+                *self.writer.listed(step.columns, "    "),
                 f"  FROM {source}",
                 *fence,
                 ")" if step is steps[-1] else "),",
                 "",
             ]
             source = step.name
-        return "\n".join([*lines, "SELECT", *self._listed(self._answer_columns(), "  "), f"FROM {source}", ""])
+        return "\n".join([*lines, "SELECT", *self.writer.listed(self._answer_columns(), "  "), f"FROM {source}", ""])
 
     def _head(self) -> list[str]:
         agreement = self.agreement
@@ -181,58 +174,30 @@ class _Query:
                 "efter raden som svarar. Villkoren räknar med raderna ovanför, och med vad som är omöjligt tillsammans."
             ),
         ]
-        if self.dialect == "postgres":
+        if self.writer.dialect == "postgres":
             told.append("OFFSET 0 gör att PostgreSQL räknar ut varje steg en enda gång.")
-        return [_comment(line) for line in told]
-
-    # ---- names
-
-    def _name(self, wanted: str) -> str:
-        """A name that is not taken, short enough for every engine."""
-        name, number = wanted[:LONGEST_NAME], 1
-        while name in self._names:
-            number += 1
-            name = f"{wanted[: LONGEST_NAME - len(str(number)) - 1]}_{number}"
-        self._names.add(name)
-        return name
-
-    @cached_property
-    def _reserved(self) -> frozenset[str]:
-        # sqlglot lists DuckDB's reserved words, and quotes those by itself; PostgreSQL's are nearly the same.
-        words = sqlglot.Dialect.get_or_raise("duckdb").generator_class.RESERVED_KEYWORDS
-        return frozenset(
-            (*words, *(word.lower() for word in sqlglot.Dialect.get_or_raise(self.dialect).tokenizer_class.KEYWORDS))
-        )
-
-    def _id(self, name: str) -> str:
-        return exp.to_identifier(name, quoted=name in self._reserved).sql(self.dialect)
-
-    def _text(self, value: str) -> str:
-        return exp.Literal.string(value).sql(self.dialect)
-
-    def _type(self, name: str) -> str:
-        return exp.DataType.build(name).sql(self.dialect)
+        return [commented(line) for line in told]
 
     # ---- the facts
 
     def _facts_step(self) -> _Step:
         facts = [fact for name, fact in self.classes.items() if name in self.stages.known]
-        possible = _joined("AND", [*(self._declared(fact) for fact in facts), *self._never()])
-        whole = f"STRUCT({WHOLE_ROW}.*)" if self.dialect == "spark" else WHOLE_ROW
+        possible = chained("AND", [*(self._declared(fact) for fact in facts), *self._never()])
+        whole = f"STRUCT({WHOLE_ROW}.*)" if self.writer.dialect == "spark" else WHOLE_ROW
         check = "\n".join(
-            (_comment("Finns värdena i begreppsfilen, och kan de vara sanna tillsammans?"), *(possible or ["TRUE"]))
+            (commented("Finns värdena i begreppsfilen, och kan de vara sanna tillsammans?"), *(possible or ["TRUE"]))
         )
         columns = (
             f"{whole} AS {WHOLE_ROW}",
-            *(self._id(fact.fact.id) for fact in facts),
+            *(self.writer.id(fact.fact.id) for fact in facts),
             f"{check} AS {self._possible}",
         )
-        return _Step(self._name("uppgifter"), (), columns)
+        return _Step(self.writer.name("uppgifter"), (), columns)
 
     def _declared(self, fact: FactClasses) -> str:
-        name, domain = self._id(fact.fact.id), fact.fact.domain
+        name, domain = self.writer.id(fact.fact.id), fact.fact.domain
         if isinstance(domain, Choice):
-            return f"({name} IS NULL OR {name} IN ({', '.join(self._text(value) for value in domain.values)}))"
+            return f"({name} IS NULL OR {name} IN ({', '.join(self.writer.text(value) for value in domain.values)}))"
         low, high = _number(domain.low, domain), _number(domain.high, domain)
         return f"({name} IS NULL OR {name} BETWEEN {low} AND {high})"
 
@@ -243,7 +208,7 @@ class _Query:
         for combination in self.stages.combinations:
             if combination.keys() <= self.stages.known:
                 reason = reasons.get(frozenset(combination.items()), "Följer av flera omöjliga kombinationer.")
-                yield f"{_comment(reason)}\nNOT {self._known(combination)}"
+                yield f"{commented(reason)}\nNOT {self._known(combination)}"
 
     def _known(self, combination: Combination) -> str:
         """That all of a combination is known to be so."""
@@ -252,13 +217,13 @@ class _Query:
 
     def _test(self, fact: FactClasses, chosen: Collection[int]) -> str:
         """That a fact, if it is known, is in some of its classes. That its value is declared is tested elsewhere."""
-        name, domain = self._id(fact.fact.id), fact.fact.domain
+        name, domain = self.writer.id(fact.fact.id), fact.fact.domain
         if isinstance(domain, Choice):
             members = [fact.members[index] for index in chosen]
             values = [value for value in domain.values if any(value in member for member in members)]
             others = [value for value in domain.values if value not in values]
             equals, among, listed = ("<>", "NOT IN", others) if len(others) < len(values) else ("=", "IN", values)
-            texts = [self._text(value) for value in listed]
+            texts = [self.writer.text(value) for value in listed]
             return f"{name} {equals} {texts[0]}" if len(texts) == 1 else f"{name} {among} ({', '.join(texts)})"
         spans = [span for index in chosen for span in cast("tuple[tuple[int, int], ...]", fact.members[index])]
         tests = [_within(name, low, high, domain) for low, high in merge(spans)]
@@ -268,10 +233,11 @@ class _Query:
         if self.can_be:
             columns = ["*"]
             columns += [
-                f"{_comment(comment)}\n{condition} AS {name}" for (_, condition), (name, comment) in self.can_be.items()
+                f"{commented(comment)}\n{condition} AS {name}"
+                for (_, condition), (name, comment) in self.can_be.items()
             ]
             yield _Step(
-                self._name("foljer"),
+                self.writer.name("foljer"),
                 ("Vad ett okänt faktum kan vara, när det som är känt utesluter något.",),
                 tuple(columns),
             )
@@ -285,7 +251,7 @@ class _Query:
             return ""
         if isinstance(one, Stage):
             return self._any_sign(one, [sign for index in chosen for sign in signs_of_group(one, index)])
-        name = self._id(one.fact.id)
+        name = self.writer.id(one.fact.id)
         # What facts outside the table exclude matters only where no class is beyond their reach.
         excludable = stage.exclusions.get(one.fact.id, frozenset())
         left_open = self._left_open(one, chosen) if excludable.issuperset(chosen) else ""
@@ -301,7 +267,7 @@ class _Query:
         least = [index for index in excluding if not any(sets[other] < sets[index] for other in excluding)]
         columns: list[str] = []
         for index in least:
-            condition = "\n".join(_joined("AND", [f"NOT {self._known(when)}" for when in excluding[index]]))
+            condition = "\n".join(chained("AND", [f"NOT {self._known(when)}" for when in excluding[index]]))
             key = fact.fact.id, condition
             if key not in self.can_be:
                 alike = [
@@ -310,10 +276,10 @@ class _Query:
                     if self.stages.excluding(fact.fact.id, other) == excluding[index]
                 ]
                 cell = fact.cell(alike).text
-                name = self._name(f"{fact.fact.id}__kan_vara_{fold(cell)}")
+                name = self.writer.name(f"{fact.fact.id}__kan_vara_{fold(cell)}")
                 self.can_be[key] = name, f"{fact.fact.name} kan, om det är okänt, vara {cell}"
             columns.append(self.can_be[key][0])
-        return _any(list(dict.fromkeys(columns)))
+        return any_of(list(dict.fromkeys(columns)))
 
     # ---- the tables
 
@@ -366,11 +332,11 @@ class _Query:
     def _column(self, stage: Stage, sign: Sign) -> str:
         key = stage.decision.id, sign
         if key not in self._columns:
-            self._columns[key] = self._name(sign.name)
+            self._columns[key] = self.writer.name(sign.name)
         return self._columns[key]
 
     def _any_sign(self, stage: Stage, signs: Iterable[Sign]) -> str:
-        return _any([self._column(stage, sign) for sign in dict.fromkeys(signs)])
+        return any_of([self._column(stage, sign) for sign in dict.fromkeys(signs)])
 
     def _either_sign(self, stage: Stage, signs: Iterable[Sign]) -> str:
         """As `_any_sign`, where it stands alone."""
@@ -378,11 +344,11 @@ class _Query:
 
     def _boxes_step(self, stage: Stage, ways: Mapping[Sign, list[list[str]]], comments: tuple[str, ...]) -> _Step:
         columns = ["*", *(self._sign(stage, sign, own) for sign, own in ways.items())]
-        return _Step(self._name(f"avgor_{stage.decision.id}"), comments, tuple(columns))
+        return _Step(self.writer.name(f"avgor_{stage.decision.id}"), comments, tuple(columns))
 
     def _sign(self, stage: Stage, sign: Sign, ways: Sequence[Sequence[str]]) -> str:
         """The column of a sign, from the ways to it."""
-        return "\n".join((_comment(sign.told), *_either(ways))) + f" AS {self._column(stage, sign)}"
+        return "\n".join((commented(sign.told), *either(ways))) + f" AS {self._column(stage, sign)}"
 
     def _boxes(self, stage: Stage, signs: Iterable[Sign], most: int) -> dict[Sign, list[list[str]]] | None:
         """The ways to some signs, as boxes; None when they are too many to read."""
@@ -400,7 +366,7 @@ class _Query:
         }
         found: dict[Sign, list[list[str]]] = {}
         for sign in signs:
-            region = _in_some(diagrams, _region(stage, sign), never_known)
+            region = in_some(diagrams, _region(stage, sign), never_known)
             boxes: list[Box] | None = [{}] if diagrams.payloads.get(region) is True else cover(diagrams, region, most)
             if boxes is None:
                 return None
@@ -425,7 +391,7 @@ class _Query:
             if diagrams.payloads.get(node, True) in ends or diagrams.levels[node] != LEAF
         ]
         names = {
-            node: self._name(f"{decision.id}__v{number}")
+            node: self.writer.name(f"{decision.id}__v{number}")
             for number, node in enumerate(nodes)
             if diagrams.levels[node] != LEAF and node != root
         }
@@ -445,14 +411,14 @@ class _Query:
             for node in nodes:
                 if diagrams.levels[node] == level and node != root:
                     tests = [
-                        [*([_any(came)] if came else []), *([test] if test else [])]
+                        [*([any_of(came)] if came else []), *([test] if test else [])]
                         for test, came in ways[node].items()
                     ]
                     if level == LEAF:
                         columns.append(self._sign(stage, ends[diagrams.payloads[node]], tests))
                     else:
-                        columns.append("\n".join(_either(tests)) + f" AS {names[node]}")
-            yield _Step(self._name(f"avgor_{decision.id}"), told, tuple(columns))
+                        columns.append("\n".join(either(tests)) + f" AS {names[node]}")
+            yield _Step(self.writer.name(f"avgor_{decision.id}"), told, tuple(columns))
             told = ()
 
     # ---- the answers
@@ -463,7 +429,7 @@ class _Query:
     def _status_step(self) -> _Step:
         columns = ["*", *(self._status(answer) for answer in self.answers)]
         return _Step(
-            self._name("lage"), ("Hur varje svar står. Kan det bli mer än ett, är det okänt.",), tuple(columns)
+            self.writer.name("lage"), ("Hur varje svar står. Kan det bli mer än ett, är det okänt.",), tuple(columns)
         )
 
     def _status(self, answer: str) -> str:
@@ -475,23 +441,23 @@ class _Query:
                 lines.append(f"  WHEN {each} THEN '{Status.UNKNOWN.value}'")
             elif len(ways) > 2:
                 counted = "\n    + ".join(
-                    f"CAST({self._either_sign(stage, signs)} AS {self._type('int')})" for signs in ways
+                    f"CAST({self._either_sign(stage, signs)} AS {self.writer.type('int')})" for signs in ways
                 )
                 lines.append(f"  WHEN {counted} > 1 THEN '{Status.UNKNOWN.value}'")
         kinds = list(told.kinds.items()) or [(Void.SILENT, ())]
         for kind, signs in kinds[:-1]:
             lines.append(f"  WHEN {self._either_sign(stage, signs)} THEN '{_STATUSES[kind].value}'")
         lines += [f"  ELSE '{_STATUSES[kinds[-1][0]].value}'", "END"]
-        return _folded(lines) + f" AS {self._id(answer + '_status')}"
+        return folded(lines) + f" AS {self.writer.id(answer + '_status')}"
 
     def _answer_columns(self) -> list[str]:
-        columns = [f"({WHOLE_ROW}).*" if self.dialect == "postgres" else f"{WHOLE_ROW}.*"]
+        columns = [f"({WHOLE_ROW}).*" if self.writer.dialect == "postgres" else f"{WHOLE_ROW}.*"]
         for answer in self.answers:
-            status = self._id(answer + "_status")
+            status = self.writer.id(answer + "_status")
             columns += [
-                f"{self._value(answer, status)} AS {self._id(answer)}",
+                f"{self._value(answer, status)} AS {self.writer.id(answer)}",
                 status,
-                f"{self._rows(answer, status)} AS {self._id(answer + '_row')}",
+                f"{self._rows(answer, status)} AS {self.writer.id(answer + '_row')}",
             ]
         return columns
 
@@ -504,44 +470,33 @@ class _Query:
         for result, signs in told.values:
             values = result if isinstance(result, tuple) else (cast("Value", result),)
             written = JOINED.join(domain.write(value) for value in values) or NONE_HIT
-            cases.append(f"  WHEN {self._either_sign(stage, signs)} THEN {written if number else self._text(written)}")
+            cases.append(
+                f"  WHEN {self._either_sign(stage, signs)} THEN {written if number else self.writer.text(written)}"
+            )
         if collects and not told.values and None in told.kinds:
             members = [
-                f"CASE WHEN {self._either_sign(stage, signs)} THEN {self._text(domain.write(value))} END"
+                f"CASE WHEN {self._either_sign(stage, signs)} THEN {self.writer.text(domain.write(value))} END"
                 for value, signs in told.members
             ]
-            none = self._text(NONE_HIT)
-            joined = f"COALESCE({self._concatenated(members)}, {none})" if members else none
+            none = self.writer.text(NONE_HIT)
+            joined = f"COALESCE({self.writer.concatenated(JOINED, members)}, {none})" if members else none
             return f"CASE\n  WHEN {status} = '{Status.SETTLED.value}' THEN {joined}\nEND"
         if not cases:
-            return f"CAST(NULL AS {self._type('int' if number else 'text')})"
-        return _folded(("CASE", f"  WHEN {status} <> '{Status.SETTLED.value}' THEN NULL", *cases, "END"))
+            return f"CAST(NULL AS {self.writer.type('int' if number else 'text')})"
+        return folded(("CASE", f"  WHEN {status} <> '{Status.SETTLED.value}' THEN NULL", *cases, "END"))
 
     def _rows(self, answer: str, status: str) -> str:
         stage = self._stage_of(answer)
         named = [
-            f"CASE WHEN {self._either_sign(stage, signs)} THEN {self._text(row.name)} END"
+            f"CASE WHEN {self._either_sign(stage, signs)} THEN {self.writer.text(row.name)} END"
             for row, signs in self._tellings[answer].rows
         ]
         if not named:
-            return f"CAST(NULL AS {self._type('text')})"
+            return f"CAST(NULL AS {self.writer.type('text')})"
         stands = f"  WHEN {status} NOT IN ('{Status.UNKNOWN.value}', '{IMPOSSIBLE_STATUS}') THEN"
-        return _folded(("CASE", f"{stands} {named[0] if len(named) == 1 else self._concatenated(named)}", "END"))
-
-    def _concatenated(self, texts: Sequence[str]) -> str:
-        """Texts, as far as they are not NULL, joined; NULL when none is."""
-        listed = ",\n".join(f"    {text}" for text in texts)
-        return f"NULLIF(CONCAT_WS({self._text(JOINED)},\n{listed}\n  ), '')"
-
-    # ---- layout
-
-    def _listed(self, columns: Sequence[str], indent: str) -> list[str]:
-        lines = []
-        for position, column in enumerate(columns):
-            ending = "," if position < len(columns) - 1 else ""
-            for line in f"{column}{ending}".split("\n"):
-                lines.extend(_wrapped(indent + line, backslash=self.dialect == "spark"))
-        return lines
+        return folded(
+            ("CASE", f"{stands} {named[0] if len(named) == 1 else self.writer.concatenated(JOINED, named)}", "END")
+        )
 
 
 _STATUSES: Final[Mapping[Void | None, Status]] = {
@@ -584,123 +539,3 @@ def _within(name: str, low: int, high: int, domain: Whole) -> str:
     if high == domain.high:
         return f"{name} >= {_number(low, domain)}"
     return f"{name} BETWEEN {_number(low, domain)} AND {_number(high, domain)}"
-
-
-def _in_some(diagrams: Diagrams, region: int, levels: Collection[int]) -> int:
-    """Where a region, True or False everywhere, holds for some class of the given levels."""
-    memo: dict[int, int] = {}
-
-    def project(node: int) -> int:
-        if diagrams.levels[node] == LEAF:
-            return node
-        if node not in memo:
-            children = [project(child) for child in diagrams.children[node]]
-            made = children[0]
-            if diagrams.levels[node] in levels:
-                for child in children[1:]:
-                    made = diagrams.combine(lambda one, other: one is True or other is True, made, child)
-            else:
-                made = diagrams.node(diagrams.levels[node], tuple(children))
-            memo[node] = made
-        return memo[node]
-
-    return project(region)
-
-
-def _comment(text: str) -> str:
-    lines = wrap(" ".join(text.split()), WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(f"-- {line}" for line in lines) or "--"
-
-
-def _any(conditions: Sequence[str]) -> str:
-    return conditions[0] if len(conditions) == 1 else f"({' OR '.join(conditions)})"
-
-
-def _folded(lines: Sequence[str]) -> str:
-    """Lines as one, when they are short together."""
-    together = " ".join(line.strip() for line in lines)
-    return together if len(together) <= WIDTH * 3 // 4 and "\n" not in together else "\n".join(lines)
-
-
-def _joined(word: str, conditions: Sequence[str]) -> list[str]:
-    lines: list[str] = []
-    for position, condition in enumerate(conditions):
-        *comments, last = condition.split("\n")
-        lines += [*comments, f"{word} {last}" if position else last]
-    return lines
-
-
-def _either(ways: Sequence[Sequence[str]]) -> list[str]:
-    """Ways as one condition: each a list of tests that must all hold."""
-    if any(not way for way in ways):
-        return ["TRUE"]
-    if len(ways) == 1 and len(" AND ".join(ways[0])) > WIDTH // 2:
-        return _joined("AND", ways[0])
-    lines: list[str] = []
-    for position, way in enumerate(ways):
-        before, together = ("OR " if position else ""), " AND ".join(way)
-        if len(together) <= WIDTH - 10:
-            lines.append(before + together)
-        else:
-            lines += [f"{before}(", *(f"  {line}" for line in _joined("AND", way)), ")"]
-    return lines
-
-
-def _wrapped(line: str, *, backslash: bool) -> list[str]:
-    """A long line broken before AND and OR, or else after commas, where they stand least deep in parentheses.
-
-    Never within a text; comments stay whole. `backslash`: within a text it keeps the next sign from ending it.
-    """
-    bare = line.lstrip()
-    if len(line) <= WIDTH or bare.startswith("--"):
-        return [line]
-    cuts = list(_cuts(line, len(line) - len(bare), backslash=backslash))
-    if not cuts:
-        return [line]
-    least = min(depth for _, depth in cuts)
-    places = [place for place, depth in cuts if depth == least]
-    pieces = [line[start:end] for start, end in zip([0, *places], [*places, len(line)], strict=True)]
-    indent = " " * (len(line) - len(bare) + 2)
-    lines = [pieces[0]]
-    for piece in pieces[1:]:
-        if len(lines[-1]) + len(piece.rstrip()) <= WIDTH:
-            lines[-1] += piece
-        else:
-            lines.append(indent + piece.lstrip())
-    return [
-        part
-        for one in lines
-        for part in ([one.rstrip()] if one == line else _wrapped(one.rstrip(), backslash=backslash))
-    ]
-
-
-def _cuts(line: str, start: int, *, backslash: bool) -> Iterator[tuple[int, float]]:
-    """Places where a line can be broken, with how deep they stand; a comma counts as half a step deeper."""
-    depth, between = 0, False
-    for place, sign in _outside_texts(line, start, backslash=backslash):
-        if sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif line.startswith(" BETWEEN ", place):
-            between = True
-        elif line.startswith(" AND ", place) and between:
-            between = False
-        elif place > start + 2 and line.startswith((" OR ", " AND "), place):
-            yield place, depth
-        elif line.startswith(", ", place):
-            yield place + 2, depth + 0.5
-
-
-def _outside_texts(line: str, start: int, *, backslash: bool) -> Iterator[tuple[int, str]]:
-    """The signs of a line that stand within no text and no quoted name, with their places."""
-    quote, escaped = "", False
-    for place in range(start, len(line)):
-        sign = line[place]
-        if not quote:
-            quote = sign if sign in "'\"`" else ""
-            yield place, sign
-        elif escaped:
-            escaped = False
-        elif backslash and sign == "\\" and quote == "'":
-            escaped = True
-        elif sign == quote:
-            quote = ""
