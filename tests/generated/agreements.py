@@ -103,17 +103,22 @@ def answer_of(chance: Chance, name: str, policy: str) -> Variable:
 
 @st.composite
 def libraries(draw, *, timed: bool | None = None, readings: bool | None = None, checked: bool = True):
-    """A vocabulary, an agreement, perhaps one it builds on, perhaps readings of it. No text has an error."""
+    """A vocabulary, an agreement, perhaps one it builds on, perhaps readings of it. No text has an error.
+
+    Sometimes the tables see only half of the facts, and what is impossible is about the others.
+    """
     chance = Chance.of(draw)
     if timed is None:
         timed = chance.seldom(4)
     facts = some_facts(chance, timed=timed)
-    impossible, labels = impossible_table(chance, facts)
-    answers, tables = chain(chance, facts, timed=timed)
+    half = len(facts) // 2
+    seen, bound = (facts[:half], facts[half:]) if chance.seldom(6) else (facts, facts)
+    impossible, labels = impossible_table(chance, bound)
+    answers, tables = chain(chance, seen, timed=timed)
     split = chance.whole(1, len(tables) - 1) if len(tables) > 1 and chance.seldom(4) else 0
     example = chance.form(False, True)
     with_readings = chance.seldom() if readings is None else readings
-    drawn_readings = some_readings(chance, facts, tables) if with_readings else []
+    drawn_readings = some_readings(chance, seen, tables) if with_readings else []
     texts = {"begrepp.md": vocabulary_text(facts, answers, impossible)}
     if split:
         texts[f"{BASIS}/{BASIS_VERSION}.md"] = agreement_text(BASIS_VERSION, tables[:split])
@@ -187,6 +192,11 @@ def impossible_table(chance: Chance, facts: Sequence[Variable]) -> tuple[list[li
             continue
         labels |= {"omöjligt", *(label for cell in row for label in cell.labels)}
         labels |= {"omöjligt om ett enda faktum"} if sum(not cell.anything for cell in row) == 1 else set()
+        every = any(
+            not cell.anything and len(cell.accepted) == len(fact.values)
+            for fact, cell in zip(columns, row, strict=True)
+        )
+        labels |= {"omöjligt med en ruta för alla värden"} if every else set()
         lines.append([f"inte {index + 1}", *(cell.text for cell in row), "går inte ihop", "[S]"])
     return lines, labels
 

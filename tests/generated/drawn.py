@@ -62,6 +62,7 @@ ALL_LABELS = (
     "tabell under Exempel",
     "omöjligt",
     "omöjligt om ett enda faktum",
+    "omöjligt med en ruta för alla värden",
     "läsning",
     "läsning som bygger på en annan",
     "läsning med annan träffregel",

@@ -71,19 +71,16 @@ def agree_with_brute_force(engine: Callable[[Agreement, Sequence[Case]], list[Wr
             assert answers[answer][:2] == wanted, (answer, case)
 
 
-@FEW
 @given(agreements_and_cases(most=12))
 def test_columns_answer_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(columns_say, asked)
 
 
-@FEW
 @given(agreements_and_cases(most=12))
 def test_queries_answer_many_cases_as_brute_force_does(asked):
     agree_with_brute_force(query_says, asked)
 
 
-@FEW
 @given(agreements_and_cases(most=12))
 def test_columns_and_queries_name_the_same_rows(asked):
     assert columns_say(asked.agreement, asked.cases) == query_says(asked.agreement, asked.cases)

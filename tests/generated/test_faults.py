@@ -230,3 +230,31 @@ def test_facts_that_cannot_be_together_are_refused_even_when_no_table_tests_them
 def test_columns_and_queries_refuse_facts_that_cannot_be_together_even_when_no_table_tests_them(engine):
     agreement = agreement_of(ALWAYS_THE_REGION, NEVER_AWAKE)
     assert engine(agreement, [AWAKE]) == [{"huvudman": (None, "omojligt", None)}]
+
+
+# Whoever is urgent is neither awake nor asleep: two combinations, from which follows that nobody is urgent.
+NEVER_URGENT = """
+| Omöjligt   | Akut | Vaken | Skäl          | Källa |
+|------------|------|-------|---------------|-------|
+| akut vaken | ja   | ja    | går inte ihop | [S]   |
+| akut sover | ja   | nej   | går inte ihop | [S]   |
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_follows_from_several_combinations_is_refused_even_when_no_table_tests_it(engine):
+    agreement = agreement_of(ALWAYS_THE_REGION, NEVER_URGENT)
+    with pytest.raises(ImpossibleCaseError, match="lämnar ingen möjlighet kvar"):
+        engines(agreement)[engine]({"akut": "ja"})
+    assert engines(agreement)[engine]({"akut": "nej"})["huvudman"].value == "region"
+
+
+@pytest.mark.parametrize("engine", [columns_say, query_says])
+def test_columns_and_queries_refuse_what_follows_from_several_combinations_even_when_no_table_tests_it(engine):
+    agreement = agreement_of(ALWAYS_THE_REGION, NEVER_URGENT)
+    told = engine(agreement, [{"akut": "ja"}, {"akut": "nej"}, {"vaken": "ja"}])
+    assert [answers["huvudman"][:2] for answers in told] == [
+        (None, "omojligt"),
+        ("region", "avgjort"),
+        ("region", "avgjort"),
+    ]

@@ -54,6 +54,7 @@ EVERY_ANSWER = {
     "avgjort fast fakta är okända",
     "avgjort i en läsning",
     "omöjligt",
+    "omöjligt för fakta som ingen tabell ser",
     "alla fakta kända",
     "alla fakta okända",
 }
@@ -70,7 +71,8 @@ def kinds_of_answers(asked) -> Iterable[str]:
         try:
             standings = compiled.decide(case)
         except ImpossibleCaseError:
-            yield "omöjligt"
+            seen = {name: value for name, value in case.items() if name in compiled.space.level}
+            yield "omöjligt för fakta som ingen tabell ser" if compiled.space.can_be(seen) else "omöjligt"
             continue
         for answer, standing in standings.items():
             decision, status = agreement.decided_by[answer], standing.status.value
