@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.clocks.span import RunsOut, midnight_after, runs_out
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
@@ -20,8 +19,8 @@ from samsyn.processes.state import CaseState, Occurred
 from samsyn.rules.provisions import Provision
 from samsyn.rules.versions import Agreement
 
-Find: TypeAlias = Callable[[str, date], Agreement | None]
-"""The agreement of a name that applied on a day."""
+Find: TypeAlias = Callable[[str, Occurred], Agreement | None]
+"""The agreement of a name that applied when something occurred, as its text was when that was recorded."""
 
 _WARNING: Final = re.compile(r"(\d+) (\w+) före")
 _HOURS: Final = {"timme": 1, "timmar": 1, "dygn": 24, "dagar": 24, "vardagar": 24}
@@ -94,7 +93,7 @@ def clocks(
     seen: set[tuple[str, str]] = set()
     for agreement_id in state.process.agreements:
         for occurred in state.occurred:
-            agreement = find(agreement_id, occurred.at.astimezone(STOCKHOLM).date())
+            agreement = find(agreement_id, occurred)
             if agreement is None:
                 continue
             for provision in agreement.provisions:

@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from samsyn_web.project.environment import listed, number, secret, switch
-from samsyn_web.project.logs import LOGGING as LOGGING
+from samsyn_web.project.logs import LOGGING as LOGGING  # noqa: PLC0414 (a setting)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -151,6 +151,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "access/utlast.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an account is locked whatever machine the tries come from: stricter, not laxer
 OTP_TOTP_ISSUER = "Samsyn"
 
 IDLE_MINUTES = number("SAMSYN_IDLE_MINUTES", 30)

@@ -55,6 +55,8 @@
     if (form.method !== "post") return;
     if (form.dataset.sent) event.preventDefault();
     else form.dataset.sent = "yes";
+    // The answer may be a file, which leaves the page where it is.
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   const release = () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

@@ -1,0 +1,200 @@
+"""All writing about a person: `act` records one event, in one transaction with its trail and all that follows from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from samsyn.processes.fields import Kind, Said, read_fields
+from samsyn.processes.judging import judge, permits
+from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.process import Act, Process
+from samsyn.processes.state import CaseState
+from samsyn_web.access.refusals import Faulty, NeedsConfirmation, NotThere, Overtaken, Refused
+from samsyn_web.access.relations import relation
+from samsyn_web.access.visit import Visit
+from samsyn_web.directory.models import Unit
+from samsyn_web.journal.models import Case, Event, Person
+from samsyn_web.journal.numbering import new_number
+from samsyn_web.journal.projecting import projected, store
+from samsyn_web.journal.streams import as_event, rows_of, seen
+from samsyn_web.journal.texts import closures_of
+from samsyn_web.trail.models import What
+
+AHEAD: Final = timedelta(minutes=5)
+"""How far into the future something may be said to have happened: clocks differ a little."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to record: the act, what was typed, when it happened, and what they had seen.
+
+    `expected` is the case's version on the page; `key` is made with the form, so that sending it twice records it once.
+    """
+
+    act: str
+    raw: Mapping[str, str | Sequence[str]]
+    happened: datetime
+    expected: int
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was recorded; `again` when the same form had recorded it before."""
+
+    case: Case
+    event: Event
+    again: bool = False
+
+
+def act(visit: Visit, case_id: UUID, wish: Wish) -> Done:
+    """Record an act in a case. Whole or not at all.
+
+    Raises NotThere, Refused, NeedsConfirmation, Faulty, Overtaken; nothing has then changed but the trail.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(pk=case_id).first()
+        if case is None:
+            raise NotThere
+        repeated = Event.objects.filter(key=wish.key).select_related("case").first()
+        if repeated is not None:
+            return _again(visit, repeated, wish)
+        _enter(visit, case.person, case)
+        return _record(visit, case, PROCESSES[case.process], wish)
+
+
+def open_case(visit: Visit, process_id: str, person: Person, wish: Wish) -> Done:
+    """Open a case about a person. The opening unit has the person in its care: that is its relation.
+
+    Raises as `act`.
+    """
+    process = PROCESSES.get(process_id)
+    if process is None or wish.act not in process.opens:
+        raise NotThere
+    refusal = permits(process.acts[wish.act], visit.worker.as_actor())
+    if refusal is not None:
+        visit.tracks.touch(What.REFUSED, (person.pk,), (), refusal.why)
+        raise Refused(refusal.why, refusal.who)
+    if person.protection and str(person.pk) not in visit.confirmed:
+        raise NeedsConfirmation(person.pk)
+    try:
+        with transaction.atomic():
+            repeated = Event.objects.filter(key=wish.key).select_related("case").first()
+            if repeated is not None:
+                return _again(visit, repeated, wish)
+            # The person's row is held, so that two wards cannot open the same thing at once.
+            Person.objects.select_for_update().get(pk=person.pk)
+            running = Case.objects.filter(person=person, process=process.id, is_open=True).first()
+            if running is not None:
+                raise Faulty({"": f"Personen har redan ett öppet fall av samma slag, {running.number}."})
+            case = Case.objects.create(process=process.id, person=person, number=new_number(process.number_prefix))
+            return _record(visit, case, process, wish)
+    except IntegrityError:
+        repeated = Event.objects.filter(key=wish.key).select_related("case").first()
+        if repeated is None:
+            raise
+        return _again(visit, repeated, wish)
+
+
+def _again(visit: Visit, event: Event, wish: Wish) -> Done:
+    if event.by_id != visit.worker.account.pk or event.kind != wish.act:
+        raise Faulty({"": "Formuläret är redan använt. Öppna det på nytt."})
+    visit.tracks.touch(What.READ, (event.case.person_id,), (event.case_id,))
+    return Done(event.case, event, again=True)
+
+
+def _enter(visit: Visit, person: Person, case: Case) -> None:
+    try:
+        relation(visit, person.pk)
+    except Refused as refused:
+        visit.tracks.touch(What.REFUSED, (person.pk,), (case.pk,), refused.why)
+        raise
+    if person.protection and str(person.pk) not in visit.confirmed:
+        raise NeedsConfirmation(person.pk)
+
+
+def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
+    """In a transaction that holds the case."""
+    actor = visit.worker.as_actor()
+    chosen = process.acts.get(wish.act)
+    if chosen is None:
+        raise NotThere
+    rows = rows_of(case)
+    events = [as_event(row) for row in rows]
+    if case.version != wish.expected:
+        raise Overtaken([event for event in events if event.version > wish.expected])
+    state = seen(case, events, visit.now).state
+    data, faults = read_fields(chosen.fields, wish.raw)
+    if not faults:
+        faults = _faults(visit, state, chosen, data, wish.happened)
+    refusal = judge(state, chosen, actor, data)
+    if refusal is not None:
+        visit.tracks.touch(What.REFUSED, (case.person_id,), (case.pk,), refusal.why)
+        raise Refused(refusal.why, refusal.who)
+    if faults:
+        raise Faulty(faults)
+    recorded = max([visit.now, *(row.recorded for row in rows[-1:])])  # a clock set back never reorders the record
+    event = Event.objects.create(
+        case=case,
+        version=case.version + 1,
+        kind=chosen.id,
+        schema=chosen.schema,
+        happened=min(wish.happened, recorded),
+        recorded=recorded,
+        by=visit.worker.account,
+        role=visit.worker.role.value,
+        unit=visit.worker.unit,
+        controller=visit.worker.party,
+        addressed=_addressed(state, chosen, data, actor.unit),
+        data=data,
+        closures=closures_of(process, wish.happened),
+        key=wish.key,
+    )
+    projection, _ = projected(case, [*events, as_event(event)], visit.now)
+    store(case, projection)
+    visit.tracks.touch(What.ACTED, (case.person_id,), (case.pk,))
+    visit.write()
+    return Done(case, event)
+
+
+def _faults(
+    visit: Visit, state: CaseState, chosen: Act, data: Mapping[str, Said], happened: datetime
+) -> dict[str, str]:
+    """What no single field can see: moments against each other, units against the directory."""
+    faults: dict[str, str] = {}
+    if happened > visit.now + AHEAD:
+        faults["intraffade_nar"] = "Tidpunkten ligger i framtiden. Ange när det hände, eller vänta tills det har hänt."
+    first = min((read.event.happened for read in state.reads), default=None)
+    if first is not None and happened < first:
+        faults["intraffade_nar"] = "Tidpunkten är före det att fallet öppnades. Kontrollera dag och klockslag."
+    named = {
+        one.id: data.get(one.id) for one in chosen.fields if one.kind in {Kind.UNIT, Kind.UNITS} and one.id in data
+    }
+    wanted = {unit for value in named.values() for unit in (value if isinstance(value, list) else [str(value)])}
+    kinds = {unit.hsa_id: unit for unit in Unit.objects.filter(hsa_id__in=wanted)} if wanted else {}
+    for one in chosen.fields:
+        value = named.get(one.id)
+        for unit in [] if value is None else value if isinstance(value, list) else [str(value)]:
+            if unit not in kinds:
+                faults[one.id] = "Enheten finns inte i katalogen. Välj en i listan."
+            elif kinds[unit].unit_kind not in one.units:
+                faults[one.id] = f"{kinds[unit].name} är en enhet av ett annat slag än de som kan väljas här."
+            elif one.id == "till" and unit == visit.worker.unit.hsa_id:
+                faults[one.id] = "Det är er egen enhet. Välj den som ska få det."
+    if "slutar" in data and str(data["slutar"]) <= visit.now.date().isoformat():
+        faults["slutar"] = "Sista dagen ska ligga framåt i tiden."
+    return faults
+
+
+def _addressed(state: CaseState, chosen: Act, data: Mapping[str, Said], own: str) -> list[str]:
+    """The units an event is sent to: those named, or every other unit of the case."""
+    if chosen.sends_to:
+        said = data.get(chosen.sends_to, [])
+        units = said if isinstance(said, list) else [str(said)]
+    else:
+        units = list(state.units)
+    return [unit for unit in units if unit != own]

@@ -1,0 +1,199 @@
+"""All reading of a person's data. What is fetched here is on the trail, or it is not fetched."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from samsyn.processes.events import Event as PureEvent
+from samsyn.processes.kinds import Seen
+from samsyn_web.access.models import LastSeen
+from samsyn_web.access.refusals import NeedsConfirmation, NotThere, Refused
+from samsyn_web.access.relations import Hidden, Relation, may_list, relation
+from samsyn_web.access.visit import Visit
+from samsyn_web.journal.models import Case, Delivery, Duty, Event, IdentityNumber, Participation, Person
+from samsyn_web.journal.streams import as_event, rows_of, seen
+from samsyn_web.trail.models import What
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case as one worker may see it. `hidden` says for some events' versions why their content is not shown."""
+
+    case: Case
+    person: Person
+    rows: Sequence[Event]
+    events: Sequence[PureEvent]
+    seen: Seen
+    relation: Relation
+    hidden: dict[int, Hidden]
+    last_seen: int
+
+
+def current_number(person: Person) -> str:
+    """The identity number that holds now; empty when there is none. Prefetched with lists."""
+    return next((one.number for one in person.numbers.all() if one.is_current), "")
+
+
+def is_secret(person: Person) -> bool:
+    """Whether name and address are hidden in lists."""
+    return bool(person.protection)
+
+
+def shown_name(person: Person) -> str:
+    """The name as lists show it."""
+    return "Skyddade personuppgifter" if is_secret(person) else person.name
+
+
+def case(visit: Visit, case_id: UUID) -> OpenCase:
+    """A case, as far as the worker may see it. Raises NotThere, Refused, NeedsConfirmation."""
+    found = Case.objects.select_related("person__listed_at", "person__care_home").filter(pk=case_id).first()
+    if found is None:
+        raise NotThere
+    person = found.person
+    related = _enter(visit, person, (found.pk,))
+    rows = rows_of(found)
+    events = [as_event(row) for row in rows]
+    hidden = {row.version: why for row in rows if (why := related.hides(row, visit)) is not None}
+    last, _ = LastSeen.objects.get_or_create(case=found, account=visit.worker.account, defaults={"version": 0})
+    before = last.version
+    if before != found.version:
+        LastSeen.objects.filter(pk=last.pk).update(version=found.version)
+    return OpenCase(found, person, rows, events, seen(found, events, visit.now), related, hidden, before)
+
+
+@dataclass(frozen=True)
+class OpenPerson:
+    """A person as one worker may see them, with the cases their unit may know of."""
+
+    person: Person
+    cases: Sequence[Case]
+    relation: Relation
+
+
+def person(visit: Visit, person_id: UUID) -> OpenPerson:
+    """A person and their cases. Raises NotThere, Refused, NeedsConfirmation."""
+    found = (
+        Person.objects.select_related("listed_at", "care_home").prefetch_related("numbers").filter(pk=person_id).first()
+    )
+    if found is None:
+        raise NotThere
+    related = _enter(visit, found, ())
+    cases = list(found.cases.order_by("-opened"))
+    return OpenPerson(found, cases, related)
+
+
+def _enter(visit: Visit, found: Person, cases: Iterable[UUID]) -> Relation:
+    try:
+        related = relation(visit, found.pk)
+    except Refused as refused:
+        visit.tracks.touch(What.REFUSED, (found.pk,), cases, refused.why)
+        raise
+    if is_secret(found) and str(found.pk) not in visit.confirmed:
+        raise NeedsConfirmation(found.pk)
+    visit.tracks.touch(What.READ, (found.pk,), cases)
+    return related
+
+
+# ---- lists: what a unit needs to find its own cases
+
+
+def unit_cases(visit: Visit) -> QuerySet[Case]:
+    """The cases the worker's unit takes part in. What is shown of them must be told to `listed`."""
+    may_list(visit)
+    return (
+        Case.objects.filter(participations__unit=visit.worker.unit)
+        .select_related("person")
+        .prefetch_related(Prefetch("person__numbers", queryset=IdentityNumber.objects.filter(is_current=True)))
+    )
+
+
+def listed(visit: Visit, cases: Iterable[Case]) -> None:
+    """Put on the trail that cases were shown in a list."""
+    shown = list(cases)
+    visit.tracks.touch(What.LISTED, (one.person_id for one in shown), (one.pk for one in shown))
+
+
+def duties(visit: Visit) -> QuerySet[Duty]:
+    """What the worker's unit is to do, soonest first; and what nobody in the case can."""
+    may_list(visit)
+    return (
+        Duty.objects.filter(Q(unit=visit.worker.unit), case__is_open=True)
+        .select_related("case__person")
+        .order_by("due", "case__opened", "pk")
+    )
+
+
+def alarms(visit: Visit) -> QuerySet[Case]:
+    """The open cases of the worker's unit in which a duty has nobody who carries it."""
+    return unit_cases(visit).filter(has_alarm=True, is_open=True).order_by("opened")
+
+
+def unread(visit: Visit) -> QuerySet[Delivery]:
+    """Messages to the worker's unit that wait for a receipt."""
+    may_list(visit)
+    return (
+        Delivery.objects.filter(receiver=visit.worker.unit, acknowledged=None, recalled=None)
+        .select_related("case__person", "sender")
+        .order_by("sent")
+    )
+
+
+def unread_by_others(visit: Visit, before: object) -> QuerySet[Delivery]:
+    """Messages from the worker's unit that others have not acknowledged since a moment."""
+    may_list(visit)
+    return (
+        Delivery.objects.filter(
+            sender=visit.worker.unit, acknowledged=None, recalled=None, sent__lte=before, case__is_open=True
+        )
+        .select_related("case__person", "receiver")
+        .order_by("sent")
+    )
+
+
+def news(visit: Visit) -> QuerySet[Event]:
+    """What others have recorded in the unit's open cases and the worker has not looked at, newest first."""
+    may_list(visit)
+    looked = LastSeen.objects.filter(
+        account=visit.worker.account, case=OuterRef("case"), version__gte=OuterRef("version")
+    )
+    return (
+        Event.objects.filter(case__participations__unit=visit.worker.unit, case__is_open=True)
+        .exclude(unit=visit.worker.unit)
+        .exclude(Exists(looked))
+        .select_related("case__person", "unit", "by")
+        .order_by("-recorded")
+    )
+
+
+def search(visit: Visit, words: str) -> list[Person]:
+    """Persons with a number or a name, among those the worker's unit has a case with, living or listed there.
+
+    Somebody outside these is found only by their whole identity number: then to open a case or break the glass.
+    """
+    may_list(visit)
+    digits = "".join(sign for sign in words if sign.isalnum())
+    by_number = Q(numbers__number=digits.upper()) if len(digits) in {10, 12} else Q(pk=None)
+    mine = (
+        Q(cases__participations__unit=visit.worker.unit)
+        | Q(care_home=visit.worker.unit)
+        | Q(listed_at=visit.worker.unit)
+    )
+    names = Q()
+    for word in words.split():
+        names &= Q(family_name__istartswith=word) | Q(given_name__istartswith=word)
+    by_name = Q(pk=None) if digits.isdecimal() or not words.strip() else names & mine & Q(protection="")
+    found = list(
+        Person.objects.filter(by_number | by_name)
+        .distinct()
+        .prefetch_related("numbers")
+        .order_by("family_name", "given_name")[:50]
+    )
+    visit.tracks.touch(What.SEARCHED, (one.pk for one in found))
+    return found
+
+
+def is_known(visit: Visit, found: Person) -> bool:
+    """Whether the worker's unit has any case with a person."""
+    return Participation.objects.filter(case__person=found, unit=visit.worker.unit).exists()

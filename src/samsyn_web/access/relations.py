@@ -1,0 +1,116 @@
+"""Who may see what of a person: care relation, consent, emergency, spärr (PDL 4 kap.; SVOD 3 kap.)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.processes.cast import ROLE_NAMES, Role
+from samsyn_web.access.models import Block, Consent, Emergency
+from samsyn_web.access.refusals import Refused
+from samsyn_web.access.visit import Visit
+from samsyn_web.journal.models import Event, Participation
+
+AFTERWARDS: Final = timedelta(days=90)
+"""How long a unit may still open a case that has ended: our choice, for following up. No source names a time."""
+
+EMERGENCY_LASTS: Final = timedelta(hours=4)
+"""How long break-glass lasts: our choice."""
+
+
+class Hidden(StrEnum):
+    """Why an event's content is not shown, though its existence may be."""
+
+    BLOCKED = "spärrad"
+    NO_CONSENT = "kräver samtycke"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What somebody at work has to do with a person: what decides which events they see."""
+
+    units: frozenset[str]
+    """The units through which there is a care relation; in an emergency also the worker's own."""
+    has_consent: bool
+    emergency: Emergency | None
+    blocks: tuple[Block, ...]
+
+    def hides(self, event: Event, visit: Visit) -> Hidden | None:
+        """Whether an event's content is hidden, and why."""
+        worker = visit.worker
+        is_own = event.controller_id == worker.party.pk
+        is_sent_here = worker.unit.hsa_id in event.addressed
+        if event.unit_id == worker.unit.hsa_id:
+            return None
+        for block in self.blocks:
+            if block.party_id == event.controller_id and block.unit_id in {None, event.unit_id}:
+                opened = self.emergency is not None and self.emergency.lifts_blocks and is_own
+                if not opened and not is_sent_here and (not is_own or block.unit_id is not None):
+                    return Hidden.BLOCKED
+        if is_own or is_sent_here or self.has_consent or self.emergency is not None:
+            return None
+        return Hidden.NO_CONSENT
+
+
+def relation(visit: Visit, person: UUID) -> Relation:
+    """What the worker has to do with a person. Raises Refused when that is nothing."""
+    worker = visit.worker
+    if not worker.is_clinical:
+        raise Refused(
+            f"Som {worker.role_name} har du inte tillgång till uppgifter om enskilda personer.",
+            "Den som deltar i vården av personen kan svara.",
+        )
+    emergency = (
+        Emergency.objects.filter(
+            account=worker.account, unit=worker.unit, person_id=person, starts__lte=visit.now, ends__gt=visit.now
+        )
+        .order_by("-lifts_blocks", "-starts")
+        .first()
+    )
+    units = frozenset(
+        Participation.objects.filter(
+            Q(case__is_open=True) | Q(case__changed__gt=visit.now - AFTERWARDS),
+            case__person_id=person,
+            unit=worker.unit,
+        ).values_list("unit_id", flat=True)
+    )
+    if not units and emergency is None:
+        raise Refused(
+            "Din enhet har ingen vårdrelation till personen: den deltar inte i något fall som pågår.",
+            "En enhet som deltar i ett fall kan ta med er enhet. Är det bråttom för patientens skull kan du nödöppna.",
+            person=person,
+            can_break=True,
+        )
+    blocks = tuple(Block.objects.filter(person_id=person, lifted=None).select_related("party", "unit"))
+    return Relation(units, has_consent(visit, person), emergency, blocks)
+
+
+def has_consent(visit: Visit, person: UUID) -> bool:
+    """Whether the worker's care provider has a standing ground to see what others have made available."""
+    today = visit.now.astimezone(STOCKHOLM).date()
+    return Consent.objects.filter(
+        Q(ends=None) | Q(ends__gte=today),
+        person_id=person,
+        party=visit.worker.party,
+        withdrawn=None,
+        given__lte=visit.now,
+    ).exists()
+
+
+def needs_role(visit: Visit, *roles: Role) -> None:
+    """Raises Refused unless the worker has one of the roles."""
+    if visit.worker.role not in roles:
+        names = " eller ".join(ROLE_NAMES[role] for role in roles)
+        raise Refused(f"Sidan är till för {names}. Du arbetar som {visit.worker.role_name}.", f"Be {names}.")
+
+
+def may_list(visit: Visit) -> None:
+    """Raises Refused unless the worker's role can have cases."""
+    if not visit.worker.is_clinical:
+        raise Refused(
+            f"Som {visit.worker.role_name} har du inga egna fall.", "Den som deltar i vården av personen kan svara."
+        )

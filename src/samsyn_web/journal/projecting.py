@@ -1,0 +1,154 @@
+"""What lists and worklists need of a case, computed from its events and stored; and all of it made anew."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from samsyn.processes.deadlines import Running
+from samsyn.processes.events import Event
+from samsyn.processes.kinds import Seen
+from samsyn_web.journal.models import Case, Delivery, Duty, Participation
+from samsyn_web.journal.streams import as_event, rows_of, seen
+
+
+@dataclass(frozen=True)
+class Projection:
+    """All that is stored of a case besides its events, as plain values: what two projections are compared by."""
+
+    case: dict[str, Any]
+    participations: frozenset[tuple[str, tuple[str, ...], datetime]]
+    deliveries: frozenset[tuple[int, str, str, datetime, datetime | None, datetime | None]]
+    duties: frozenset[tuple[str | None, str, str, datetime | None, datetime | None]]
+
+
+def projected(case: Case, events: list[Event], now: datetime) -> tuple[Projection, Seen]:
+    """What a case's events come to at a moment."""
+    look = seen(case, events, now)
+    state = look.state
+    running = look.running()
+    dated = [clock for clock in running if clock.ends is not None]
+    first = min(dated, key=lambda clock: clock.ends.earliest if clock.ends else now, default=None)
+    since: dict[str, datetime] = {}
+    for event in events:
+        for unit in (event.unit, *event.addressed, *([str(event.data["enhet"])] if "enhet" in event.data else [])):
+            since.setdefault(unit, event.recorded)
+    duties: set[tuple[str | None, str, str, datetime | None, datetime | None]] = set()
+    for task in look.tasks:
+        for unit in task.units or (None,):
+            duties.add((unit, task.act, "", None, None))
+    for clock in running:
+        if clock.standing(now) is Running.ENDLESS:
+            continue
+        for unit in look.owners(clock):
+            duties.add((unit, "", clock.name, clock.warns, clock.ends.earliest if clock.ends else None))
+    opened = min((event.happened for event in events), default=None)
+    return (
+        Projection(
+            {
+                "version": len(events),
+                "stage": state.stage_id,
+                "is_open": state.is_open,
+                "opened": opened,
+                "changed": max((event.recorded for event in events), default=None),
+                "has_alarm": bool(look.alarms),
+                "due": first.ends.earliest if first and first.ends else None,
+                "due_name": first.name if first else "",
+                "next_moment": look.next_moment,
+            },
+            frozenset(
+                (
+                    unit,
+                    tuple(sorted(duty.value for duty, one in state.bearers.items() if one.unit == unit)),
+                    since.get(unit, now),
+                )
+                for unit in state.units
+            ),
+            frozenset(
+                (
+                    message.event.version,
+                    message.event.unit,
+                    unit,
+                    message.event.recorded,
+                    message.receipts[unit].recorded if unit in message.receipts else None,
+                    message.recalled.recorded if message.recalled else None,
+                )
+                for message in state.messages
+                for unit in message.event.addressed
+            ),
+            frozenset(duties),
+        ),
+        look,
+    )
+
+
+def store(case: Case, projection: Projection) -> None:
+    """Put a projection in place of the old one. In a transaction that holds the case."""
+    for name, value in projection.case.items():
+        setattr(case, name, value)
+    case.save(update_fields=list(projection.case))
+    case.participations.all().delete()
+    Participation.objects.bulk_create(
+        Participation(case=case, unit_id=unit, carries=list(carries), since=since)
+        for unit, carries, since in sorted(projection.participations)
+    )
+    case.deliveries.all().delete()
+    Delivery.objects.bulk_create(
+        Delivery(
+            case=case,
+            version=version,
+            sender_id=sender,
+            receiver_id=receiver,
+            sent=sent,
+            acknowledged=acknowledged,
+            recalled=recalled,
+        )
+        for version, sender, receiver, sent, acknowledged, recalled in sorted(projection.deliveries, key=str)
+    )
+    case.duties.all().delete()
+    Duty.objects.bulk_create(
+        Duty(case=case, unit_id=unit, act=act, clock=clock, warns=warns, due=due)
+        for unit, act, clock, warns, due in sorted(projection.duties, key=str)
+    )
+
+
+def stored(case: Case) -> Projection:
+    """The projection that is in place."""
+    names = ("version", "stage", "is_open", "opened", "changed", "has_alarm", "due", "due_name", "next_moment")
+    return Projection(
+        {name: getattr(case, name) for name in names},
+        frozenset((one.unit_id, tuple(one.carries), one.since) for one in case.participations.all()),
+        frozenset(
+            (one.version, one.sender_id, one.receiver_id, one.sent, one.acknowledged, one.recalled)
+            for one in case.deliveries.all()
+        ),
+        frozenset((one.unit_id, one.act, one.clock, one.warns, one.due) for one in case.duties.all()),
+    )
+
+
+def rebuild(now: datetime, *, change: bool = True) -> Iterator[tuple[Case, bool]]:
+    """Compute every case's projection anew; each case, and whether what was stored differed. `change` stores it."""
+    for pk in Case.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+            new, _ = projected(case, [as_event(row) for row in rows_of(case)], now)
+            differs = stored(case) != new
+            if change and differs:
+                store(case, new)
+        yield case, differs
+
+
+def tick(now: datetime) -> int:
+    """Bring the cases up to date whose clocks time alone has changed. Safe to run at any time, and twice."""
+    passed = Case.objects.filter(next_moment__lte=now).order_by("pk").values_list("pk", flat=True)
+    count = 0
+    for pk in list(passed):
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+            if case.next_moment is not None and case.next_moment <= now:
+                new, _ = projected(case, [as_event(row) for row in rows_of(case)], now)
+                store(case, new)
+                count += 1
+    return count

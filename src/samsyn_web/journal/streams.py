@@ -1,0 +1,92 @@
+"""A case's events as the pure processes know them, and a case looked at from its events."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from samsyn.facts.values import Value
+from samsyn.processes.cast import Role, Side, UnitKind
+from samsyn.processes.events import Event
+from samsyn.processes.kinds import PROCESSES, Seen, look
+from samsyn_web.directory.models import Unit
+from samsyn_web.journal import models
+from samsyn_web.journal.texts import finder, texts
+
+
+def as_event(row: models.Event) -> Event:
+    """A stored event as the processes know it. `unit` and its party must be fetched with it."""
+    return Event(
+        row.version,
+        row.kind,
+        row.happened,
+        row.recorded,
+        str(row.by_id),
+        Role(row.role),
+        row.unit_id,
+        UnitKind(row.unit.kind),
+        Side(row.unit.party.side),
+        row.data,
+        tuple(row.addressed),
+        row.closures,
+        row.schema,
+        row.destroyed is not None,
+    )
+
+
+def rows_of(case: models.Case) -> list[models.Event]:
+    """A case's events in the order they were recorded, with all that is told of them."""
+    return list(case.events.select_related("unit__party", "by", "controller").order_by("version"))
+
+
+def kinds_of(events: Iterable[Event]) -> dict[str, UnitKind]:
+    """What the units are that a case's events are addressed to or name."""
+    named = {unit for event in events for unit in event.addressed}
+    named |= {str(event.data["enhet"]) for event in events if "enhet" in event.data}
+    return {unit.hsa_id: unit.unit_kind for unit in Unit.objects.filter(hsa_id__in=named).only("hsa_id", "kind")}
+
+
+def seen(
+    case: models.Case, events: Sequence[Event], now: datetime, kinds: Mapping[str, UnitKind] | None = None
+) -> Seen:
+    """A case at a moment, with what is known of its person."""
+    return look(
+        PROCESSES[case.process],
+        events,
+        now,
+        finder(events),
+        texts().library.vocabulary,
+        kinds_of(events) if kinds is None else kinds,
+        facts_of(case.person, now),
+    )
+
+
+def facts_of(person: models.Person, now: datetime) -> dict[str, Value]:
+    """What is known of a person as facts of the vocabulary."""
+    vocabulary = texts().library.vocabulary
+    facts: dict[str, Value] = {}
+    if person.born is not None:
+        facts["alder"] = age(person.born, now.date())
+    said = {"bor_i": person.lives_in, "vistelsekommun": person.stays_in}
+    facts |= {
+        name: value
+        for name, value in said.items()
+        if value and value in getattr(vocabulary.facts[name].domain, "values", ())
+    }
+    if person.is_enrolled is not None:
+        facts["inskriven"] = "ja" if person.is_enrolled else "nej"
+    if person.listed_at_id is not None:
+        facts["listad"] = "i länet"
+    if person.registered_in and person.stays_in:
+        facts["folkbokford"] = "i kommunen" if person.registered_in == person.stays_in else _registered(person)
+    return facts
+
+
+HALLAND = ("Halmstad", "Kungsbacka", "Varberg", "Falkenberg", "Laholm", "Hylte")
+
+
+def _registered(person: models.Person) -> str:
+    return "i annan kommun i länet" if person.registered_in in HALLAND else "i annat län"
+
+
+def age(born: date, today: date) -> int:
+    """Whole years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -1,0 +1,134 @@
+"""The agreements as the application reads them: today's files, and the texts that earlier events were recorded under.
+
+When today's files have faults, the last that had none serve, and `warning` says so to everyone.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.documents.problems import Severity
+from samsyn.processes.deadlines import Find
+from samsyn.processes.events import Event
+from samsyn.processes.process import Process
+from samsyn.processes.state import Occurred
+from samsyn.rules.library import FaultyTextError, Library, NotFoundError
+from samsyn.rules.versions import Agreement
+from samsyn_web.journal.models import Closure
+
+LAST_GOOD: Final = "senast-goda-avtal.json"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A library that can be used, and what is wrong with today's files if it is not theirs."""
+
+    library: Library
+    warning: str = ""
+
+
+@cache
+def texts() -> Texts:
+    """Today's agreements, or the last good ones; read once while the program runs."""
+    kept: Path = settings.DATA / LAST_GOOD
+    try:
+        library = Library.from_folder(settings.AGREEMENTS)
+        _must_be_sound(library)
+    except (FaultyTextError, NotFoundError, OSError) as error:
+        if not kept.exists():
+            raise
+        first = str(error).splitlines()[0]
+        return Texts(
+            Library(json.loads(kept.read_text(encoding="utf-8"))),
+            f"Avtalens filer har fel och används inte; de senast felfria gäller. Första felet: {first}",
+        )
+    new = json.dumps(dict(library.texts), ensure_ascii=False)
+    if not kept.exists() or kept.read_text(encoding="utf-8") != new:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(new, encoding="utf-8")
+    return Texts(library)
+
+
+def _must_be_sound(library: Library) -> None:
+    faults = [problem for problem in library.check() if problem.severity is Severity.ERROR]
+    if faults:
+        raise FaultyTextError(faults)
+
+
+def applying(agreement: str, day: date) -> Agreement | None:
+    """The version of an agreement that applied on a day; None when none did, or it is not known."""
+    library = texts().library
+    try:
+        name, version = library.find(agreement, day)
+        return library.usable(name, version, "", day)
+    except (NotFoundError, FaultyTextError):
+        return None
+
+
+def closures_of(process: Process, happened: datetime) -> dict[str, str]:
+    """The fingerprints of the agreements that applied when something happened; their texts are kept."""
+    day = happened.astimezone(STOCKHOLM).date()
+    found = {}
+    for name in process.agreements:
+        agreement = applying(name, day)
+        if agreement is not None:
+            found[name] = keep(agreement)
+    return found
+
+
+_kept: set[str] = set()
+
+
+def keep(agreement: Agreement) -> str:
+    """Keep an agreement's texts; its fingerprint."""
+    if agreement.fingerprint not in _kept:
+        Closure.objects.get_or_create(
+            fingerprint=agreement.fingerprint,
+            defaults={"agreement": agreement.id, "version": agreement.version, "texts": dict(agreement.texts)},
+        )
+        _kept.add(agreement.fingerprint)
+    return agreement.fingerprint
+
+
+@lru_cache(maxsize=256)
+def kept(fingerprint: str) -> Agreement | None:
+    """The agreement with a fingerprint: today's when it has the same, else as its texts were."""
+    closure = Closure.objects.filter(fingerprint=fingerprint).first()
+    if closure is None:
+        return None
+    try:
+        today = texts().library.usable(closure.agreement, closure.version)
+        if today.fingerprint == fingerprint:
+            return today
+    except (NotFoundError, FaultyTextError):
+        pass
+    return Library(closure.texts).usable(closure.agreement, closure.version)
+
+
+def finder(events: Iterable[Event]) -> Find:
+    """How the clocks of a case find their agreements: those its events were recorded under."""
+    under: Mapping[int, Mapping[str, str]] = {event.version: event.closures or {} for event in events}
+
+    def find(agreement: str, occurred: Occurred) -> Agreement | None:
+        fingerprint = under.get(occurred.version, {}).get(agreement)
+        if fingerprint is not None:
+            found = kept(fingerprint)
+            if found is not None:
+                return found
+        return applying(agreement, occurred.at.astimezone(STOCKHOLM).date())
+
+    return find
+
+
+def forget() -> None:
+    """Read the agreements anew: for tests, and when the files have changed."""
+    texts.cache_clear()
+    kept.cache_clear()
+    _kept.clear()

@@ -1,0 +1,50 @@
+"""What every page is given."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from samsyn.processes.cast import Role
+from samsyn_web.access.visit import Visit
+from samsyn_web.journal.texts import texts
+
+PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
+    ("start", "Start", None),
+    ("ring", "Vem ringer jag?", None),
+    ("fall", "Fall", None),
+    ("sok", "Sök", None),
+    ("ansvarskollen", "Ansvarskollen", None),
+    ("avtal", "Avtal", None),
+    ("enhet", "Vår enhet", None),
+    ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
+)
+"""The main navigation: the page, its words, and the roles it is for."""
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Who is at work, where they can go, and what all must know."""
+    visit: Visit | None = getattr(request, "visit", None)
+    said: dict[str, Any] = {"is_demo": settings.IS_DEMO, "now": visit.now if visit else timezone.now()}
+    if visit is None:
+        return said
+    match = request.resolver_match
+    view = match.view_name if match else ""
+    worker = visit.worker
+    return said | {
+        "actor": {
+            "name": worker.account.name,
+            "role_name": worker.role_name,
+            "unit_name": worker.unit.name,
+            "other_holdings": [one for one in getattr(request, "holdings", ()) if one.pk != worker.holding.pk],
+        },
+        "worker": worker,
+        "nav": [
+            {"name": words, "url": reverse(page), "current": view == page}
+            for page, words, roles in PAGES
+            if roles is None or worker.role in roles
+        ],
+        "agreements_warning": texts().warning,
+    }

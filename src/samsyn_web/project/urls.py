@@ -1,0 +1,11 @@
+"""Every address of the application. No personal data in any of them: cases and persons have made-up identifiers."""
+
+from django.urls import include, path
+
+from samsyn_web.project.views import health
+
+urlpatterns = [
+    path("halsa", health, name="halsa"),
+    path("", include("samsyn_web.access.urls")),
+    path("", include("samsyn_web.casework.urls")),
+]
