@@ -6,6 +6,7 @@ Exit status: 0 done; 1 something was found (problems, findings, changed answers)
 import errno
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from samsyn.command_line.arguments import parse
 from samsyn.command_line.sayings import NotPossibleError, note
@@ -44,14 +45,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None  # whoever read has had enough; nothing more is written
         return 0
     except OSError as error:
-        note(
-            f"{error.filename or 'filen'} går inte att använda: {_REASONS.get(error.errno or 0, error.strerror or str(error))}"
-        )
+        note(f"{error.filename or 'filen'} går inte att använda: {_why(error)}")
     except KeyboardInterrupt:
         note("avbrutet; inget är ändrat")
     else:
         return status
     return NOT_POSSIBLE
+
+
+def _why(error: OSError) -> str:
+    folder = Path(error.filename).parent if isinstance(error.filename, str) else Path()
+    if error.errno == errno.ENOENT and not folder.exists():
+        return f"mappen {folder} finns inte"
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def _first(problems: Sequence[Problem]) -> Sequence[Problem]:

@@ -1,16 +1,15 @@
 """`decide`: answers for a case, or for a table of them."""
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from samsyn.command_line.library import is_only_a_day, open_library, read_moment
 from samsyn.command_line.readings import say_every_reading
-from samsyn.command_line.sayings import NotPossibleError, as_json, heading, note, progress, say
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, note, progress, say, table
 from samsyn.documents.identifiers import fold, suggestion
-from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
+from samsyn.evaluation.answers import STATUS_WORDS, ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.explanation import Explanation, explain
@@ -42,8 +41,8 @@ def decide(arguments: argparse.Namespace) -> int:
         Path(arguments.receipt).write_text(
             write_receipt(make_receipt(compiled, known, standings, moment)), encoding="utf-8"
         )
-    if readings and (arguments.json or arguments.receipt):
-        note(f"bara avtalstexten är avgjord; läsningarna avgörs med --reading: {', '.join(readings)}")
+    if arguments.json or arguments.receipt:
+        _note_readings(readings)
     if arguments.json:
         answers = answers_as_data(compiled, known, standings, chosen if arguments.answer else None)
         as_json(
@@ -59,6 +58,11 @@ def decide(arguments: argparse.Namespace) -> int:
     if arguments.receipt:
         say(f"Kvittot är sparat i {arguments.receipt}.")
     return 0
+
+
+def _note_readings(passed_over: Sequence[str]) -> None:
+    if passed_over:
+        note(f"bara avtalstexten är avgjord; läsningarna avgörs med --reading: {', '.join(passed_over)}")
 
 
 def asked(arguments: argparse.Namespace, library: Library) -> tuple[Agreement, dict[str, Value], datetime | None]:
@@ -212,11 +216,13 @@ def _decide_table(arguments: argparse.Namespace, library: Library) -> int:
                 Path(arguments.table),
                 Path(arguments.out),
                 lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
+                begin=lambda report: _note_all(report.warnings),
             )
         except TableError as error:
             raise NotPossibleError(str(error)) from None
-    for warning in summary.warnings:
-        print(f"samsyn: {warning}", file=sys.stderr)
+    _note_readings(() if agreement.reading else library.readings_of(agreement.id, agreement.version))
+    if summary.absent:
+        note(f"okänt i alla fall, för tabellen har ingen sådan kolumn: {', '.join(summary.absent)}")
     if arguments.json:
         as_json(
             {
@@ -225,8 +231,33 @@ def _decide_table(arguments: argparse.Namespace, library: Library) -> int:
                 "reading": agreement.reading,
                 "rows": summary.rows,
                 "out": arguments.out,
+                "statuses": summary.statuses,
+                "absent": summary.absent,
             }
         )
-    else:
-        say(f"{summary.rows} fall avgjorda enligt {agreement.address}; svaren finns i {arguments.out}.")
+        return 0
+    cases = f"{summary.rows} fall {'avgjort' if summary.rows == 1 else 'avgjorda'}"
+    say(f"{cases} enligt {agreement.address}; svaren finns i {arguments.out}.")
+    if summary.rows:
+        print()
+        _say_statuses(agreement, summary.statuses)
     return 0
+
+
+def _note_all(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        note(warning)
+
+
+def _say_statuses(agreement: Agreement, statuses: Mapping[str, Mapping[str, int]]) -> None:
+    """How many cases stand how, for the answers people ask for; statuses that no case has are left out."""
+    from samsyn.evaluation.many_cases import IMPOSSIBLE_STATUS
+
+    words = {**{status.value: said for status, said in STATUS_WORDS.items()}, IMPOSSIBLE_STATUS: "omöjligt"}
+    chosen = practical_first(main_answers(agreement))
+    met = [status for status in words if any(statuses[name].get(status) for name in chosen)]
+    names = agreement.vocabulary.answers
+    table(
+        ["svar", *(words[status] for status in met)],
+        [[names[name].name, *(str(statuses[name].get(status, 0)) for status in met)] for name in chosen],
+    )

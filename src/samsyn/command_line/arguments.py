@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from samsyn import __version__
 from samsyn.command_line import answering, asking, comparing, keeping, proving, texts
+from samsyn.documents.identifiers import suggestion
 
 _TRANSLATED = (
     (r"the following arguments are required: (.*)", r"det här saknas: \1"),
@@ -40,13 +41,33 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - passed on as they are
         super().__init__(*arguments, **{"formatter_class": _Layout, **named})
+        self._typed: tuple[str, ...] = ()
 
     def error(self, message: str) -> NoReturn:
         for pattern, said in _TRANSLATED:
             if re.fullmatch(pattern, message, re.DOTALL):
                 message = re.sub(pattern, said, message, flags=re.DOTALL)
                 break
-        self.exit(2, f"samsyn: {message}\n  se {self.prog} --help\n")
+        self.exit(2, f"samsyn: {message}{self._meant(message)}\n  se {self.prog} --help\n")
+
+    def _meant(self, message: str) -> str:
+        """What a command, a choice or an option that does not exist was perhaps meant to be."""
+        chosen = re.match(r"\S+ kan inte vara '?(.*?)'?; välj bland (.*)", message)
+        if chosen:
+            hint = suggestion(chosen[1], re.findall(r"[^', ]+", chosen[2]))
+        else:
+            options = [each for each in self._option_string_actions if each.startswith("--")]
+            strange = [word for word in self._typed if word.startswith("--") and not self._get_option_tuples(word)]
+            hint = next(filter(None, (suggestion(word.partition("=")[0], options) for word in strange)), "")
+        return f" – {hint}" if hint else ""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as it is inherited
+        """As it is inherited, but each command tells itself of an option that it lacks."""
+        self._typed = tuple(args or ())
+        known, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return known, left
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -164,6 +185,12 @@ def _answering(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="duckdb, postgres eller spark",
     )
     sql.add_argument("--table", default="fall", metavar="NAMN", help="tabellen med ett fall per rad")
+    sql.add_argument(
+        "--column",
+        action="append",
+        metavar="FAKTUM",
+        help="ett faktum som tabellen har en kolumn för; anges något är alla andra okända (annars ska alla finnas)",
+    )
     sql.add_argument("--answer", action="append", default=[], metavar="SVAR", help="bara detta svar")
 
 

@@ -36,6 +36,8 @@ def compare(arguments: argparse.Namespace) -> int:
         )
         return 0
     write = _WRITERS.get(arguments.format)
+    if arguments.out and write is None:
+        raise NotPossibleError("--out behöver --format csv eller --format html")
     if write is None and arguments.questions:
         _say_positions(columns, rows)
     elif write is None:
@@ -118,10 +120,11 @@ def _answer(compared: Sequence[Agreement], named: str | None) -> str:
 
 
 def _questions(library: Library, wanted: Sequence[str]) -> tuple[str, str, list[str], _Rows]:
+    named = {library.find(each)[0] for each in wanted}
     columns: list[str] = []
     said: dict[str, dict[str, str]] = {question: {} for question in library.vocabulary.steering_questions}
     for agreement in library.agreements:
-        if wanted and not any(agreement.startswith(each.partition("@")[0]) for each in wanted):
+        if named and agreement not in named:
             continue
         positions = [
             each

@@ -6,8 +6,10 @@ from pathlib import Path
 from samsyn.command_line.answering import chosen_answers
 from samsyn.command_line.library import open_library
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
+from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.receipt import Replay, read_receipt, replay
+from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.cells import DASH
 
 
@@ -84,7 +86,8 @@ def write_sql(arguments: argparse.Namespace) -> int:
     agreement, version = library.find(arguments.agreement)
     found = library.usable(agreement, version, arguments.reading)
     answers = chosen_answers(found, arguments.answer) if arguments.answer else tuple(found.answers)
-    query = sql(compile_once(found), arguments.dialect, table=arguments.table, answers=answers)
+    columns = [_column(library.vocabulary, name) for name in arguments.column] if arguments.column else None
+    query = sql(compile_once(found), arguments.dialect, table=arguments.table, answers=answers, columns=columns)
     if arguments.json:
         as_json(
             {
@@ -98,3 +101,11 @@ def write_sql(arguments: argparse.Namespace) -> int:
     else:
         print(query)
     return 0
+
+
+def _column(vocabulary: Vocabulary, name: str) -> str:
+    if fold(name) not in vocabulary.facts:
+        raise NotPossibleError(
+            f"faktumet ”{name}” finns inte – {suggestion(name, vocabulary.facts, 'se samsyn show begrepp')}"
+        )
+    return fold(name)

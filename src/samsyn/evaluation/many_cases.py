@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -29,6 +30,7 @@ from samsyn.evaluation.case_columns import (
     first_known,
     moments,
 )
+from samsyn.evaluation.case_faults import tell_faults
 from samsyn.evaluation.case_files import TableError as TableError  # noqa: PLC0414 (told to callers)
 from samsyn.evaluation.case_files import reading, writing
 from samsyn.evaluation.column_run import ColumnRun
@@ -194,6 +196,10 @@ class ManyCases:
             ]
         )
 
+    def read(self, name: str, values: Values) -> None:
+        """Read one column, and forget it. Raises ColumnError."""
+        self._coded({name: values})
+
     def _coded(self, columns: Mapping[str, Values]) -> dict[str, Column]:
         coded: dict[str, Column] = {}
         for name, values in columns.items():
@@ -237,27 +243,32 @@ def decide_table(
     target: Path,
     progress: Progress | None = None,
     threads: int | None = None,
+    begin: Callable[[TableReport], None] | None = None,
 ) -> TableReport:
     """Decide every case of a CSV or Parquet file, and write it anew with three columns for each answer.
 
     Columns are named by facts, or `at` for the moment; all columns are kept as they are. A value the vocabulary
-    does not have stops the work, and no target is left. Raises TableError.
+    does not have stops the work, and no target is left. `begin` is told of the columns before any case is read.
+    Raises TableError.
     """
     many = ManyCases(compiled, threads)
     if target.exists() and source.exists() and source.samefile(target):
         raise TableError(f"{target}: filen kan inte både läsas och skrivas – skriv till en annan fil")
     with reading(source, many.is_coded) as table:
         absent, warnings = _examine(many, source, table.schema.names)
+        if begin is not None:
+            begin(TableReport(0, {}, absent, warnings))
         cases = 0
         statuses: dict[str, Counter[str]] = {answer: Counter() for answer in many.answers}
         with writing(target, table, many.schema) as writer, ThreadPoolExecutor(1) as behind:
             written: Future[None] | None = None
             for batch in table.batches:
+                names = [name for name in batch.schema.names if many.is_read(name)]
                 try:
-                    said = many.decide({name: batch[name] for name in batch.schema.names if many.is_read(name)})
+                    said = many.decide({name: batch[name] for name in names})
                 except ColumnError as error:
-                    where = "" if error.row is None else f"rad {cases + error.row + table.first_row}, "
-                    raise TableError(f"{source}: {where}{error}") from None
+                    told = tell_faults(many.read, names, chain((batch,), table.batches), cases + table.first_row)
+                    raise TableError(f"{source}: {told or error}") from None
                 if written is not None:
                     written.result()  # at most one batch waits to be written: memory stays bounded
                 written = behind.submit(writer.write, _with_answers(batch, many.schema, said))
