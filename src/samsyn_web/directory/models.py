@@ -54,6 +54,9 @@ class Unit(Dated):
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="del av"
     )
     municipality = models.CharField("kommun", max_length=40, blank=True)
+    served_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="serves", verbose_name="boendets vårdcentral"
+    )
 
     class Meta(Dated.Meta):
         ordering: ClassVar = ["name"]
