@@ -8,12 +8,14 @@ PYTEST_ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-quick test-long test-postgres test-spark check fix benchmark lock clean
+.PHONY: help setup assets lock-assets demo test test-quick test-long test-postgres test-spark check fix benchmark lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 setup: .venv/.ready ## prepare .venv, nothing else
+
+assets: frontend/node_modules/.ready ## fetch what browsers are served (style, font, HTMX), and what tests them
 
 demo: .venv/.ready ## a guided tour of the command line on the real agreements
 	@.venv/bin/python -m samsyn.command_line.tour
@@ -70,8 +72,15 @@ export remake_locks
 lock: .venv/.bootstrapped ## remake requirements/*.txt from pyproject.toml and requirements/*.in
 	@bash -euo pipefail -c "$${remake_locks}"
 
+# The address in npm's lock is that of someone who asks for money; it is of no use to `npm ci`.
+lock-assets: .venv/.ready ## remake frontend/package-lock.json from frontend/package.json
+	$(NPM) install --package-lock-only
+	@.venv/bin/python -c 'import json, pathlib; lock = pathlib.Path("frontend/package-lock.json"); held = json.loads(lock.read_text()); \
+	[package.pop("funding", None) for package in held["packages"].values()]; lock.write_text(json.dumps(held, indent=2) + "\n")'
+	@if grep -n '://' frontend/package-lock.json; then echo 'An address has crept into a lock.' >&2; exit 1; fi
+
 clean: ## remove the environments and what the tools left behind
-	rm -rf .venv .venv-bench .venv-spark .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-bench .venv-spark frontend/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 
 # ---- environments: pip fetches uv by its hash, uv fetches the rest by theirs ----
@@ -106,3 +115,12 @@ endef
 
 .venv-spark/.ready: requirements/spark.txt pyproject.toml .venv-spark/.bootstrapped
 	$(install)
+
+
+# ---- what browsers are served: npm and node come with .venv, and run nothing of what they fetch ----
+
+NPM = PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm --prefix frontend --no-progress --loglevel=error
+
+frontend/node_modules/.ready: frontend/package-lock.json frontend/package.json frontend/.npmrc | .venv/.ready
+	$(NPM) ci
+	@touch $@
