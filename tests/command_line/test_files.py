@@ -41,6 +41,19 @@ def test_a_receipt_is_kept_and_replayed_until_the_text_changes_the_answer(samsyn
     assert told["answers_changed"] == {"huvudman": {"then": "kommun", "now": "region"}}
 
 
+def test_a_replayed_receipt_names_answers_and_rows_as_the_tables_do(samsyn, agreements, tmp_path):
+    receipt = tmp_path / "kvitto.json"
+    samsyn("decide", "halland/hemsjukvard", "--reading", "region", *DIALYSIS, "--receipt", receipt)
+    version = agreements / "halland/hemsjukvard/2021-04-01.md"
+    version.write_text(version.read_text("utf-8").replace("≥ 18", "≥ 99"), "utf-8")
+    status, out, _ = samsyn("replay", receipt)
+    assert status == 1
+    assert "Huvudman: då kommun, nu region" in out
+    assert "Huvudman: vilar inte längre på Vem ansvarar? rad ”tröskeln”" in out
+    assert "men nu på Vem ansvarar? rad ”annars”." in " ".join(out.split())
+    assert "Huvudman   kommun   kvittot" in out
+
+
 def test_a_table_of_cases_is_decided_with_all_its_own_columns_kept(samsyn, tmp_path):
     source, target = tmp_path / "in.csv", tmp_path / "ut.csv"
     source.write_text("nr,alder,insats,inskriven\n1,82,dialys,ja\n2,82,ögondroppar,ja\n3,,,\n", "utf-8")
@@ -129,6 +142,12 @@ def test_the_query_for_a_warehouse_names_the_agreement_and_its_fingerprint(samsy
     assert status == 0
     assert "halland/hemsjukvard" in out
     assert "huvudman_status" in out
+
+
+def test_the_query_reads_only_the_columns_that_the_table_is_said_to_have(samsyn):
+    _, out, _ = samsyn("sql", "halland/hemsjukvard", "--reading", "kommunerna", "--column", "Insats")
+    assert "Tabellen saknar alder och inskriven" in out
+    assert "alder IS NULL" not in out
 
 
 def test_one_agreements_cases_are_tried_against_another_version(samsyn, agreements):

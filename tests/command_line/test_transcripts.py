@@ -4,12 +4,14 @@ The transcripts in `transcripts/` are read by people too. `SAMSYN_UPDATE_GOLDEN=
 """
 
 import os
+import re
 import shlex
 from pathlib import Path
 
 import pytest
 
 from samsyn.command_line import main
+from samsyn.command_line.tour import STOPS, tour
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "small"
@@ -59,3 +61,13 @@ def test_a_command_prints_what_its_transcript_says(name, capsys, monkeypatch):
 
 def test_every_transcript_belongs_to_a_command():
     assert {path.stem for path in (HERE / "transcripts").glob("*.txt")} == set(COMMANDS)
+
+
+@pytest.mark.slow
+def test_every_stop_of_the_tour_is_short_and_comes_to_its_end(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(HERE.parents[1])
+    assert tour() == 0
+    stops = re.split(r"^\d+\. ", capsys.readouterr().out, flags=re.MULTILINE)[1:]
+    assert len(stops) == len(STOPS)
+    assert max(stop.rstrip().count("\n") for stop in stops) <= 36

@@ -1,16 +1,20 @@
 """`replay`, `sql`: answers kept and decided again, and the agreement as a query."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
-from samsyn.command_line.answering import chosen_answers
+from samsyn.command_line.answering import chosen_answers, practical_first
 from samsyn.command_line.library import open_library
-from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
+from samsyn.command_line.readings import THE_TEXT, say_grouped
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.expectations import compile_once
-from samsyn.evaluation.receipt import Replay, read_receipt, replay
+from samsyn.evaluation.questions import main_answers
+from samsyn.evaluation.receipt import Receipt, Replay, read_receipt, replay
+from samsyn.facts.values import as_list
 from samsyn.facts.vocabulary import Vocabulary
-from samsyn.rules.cells import DASH
+from samsyn.rules.library import Library
 
 
 def replay_receipt(arguments: argparse.Namespace) -> int:
@@ -19,7 +23,8 @@ def replay_receipt(arguments: argparse.Namespace) -> int:
         text = Path(arguments.receipt).read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         raise NotPossibleError(f"{arguments.receipt} är inget kvitto: det är inte text i UTF-8") from None
-    told = replay(read_receipt(text), open_library(arguments))
+    library = open_library(arguments)
+    told = replay(read_receipt(text), library)
     changed = bool(told.changed or told.rows_changed or told.trouble or not told.intact)
     if arguments.json:
         as_json(
@@ -38,11 +43,11 @@ def replay_receipt(arguments: argparse.Namespace) -> int:
             }
         )
         return 1 if changed else 0
-    _say_replay(told)
+    _say_replay(library, told)
     return 1 if changed else 0
 
 
-def _say_replay(told: Replay) -> None:
+def _say_replay(library: Library, told: Replay) -> None:
     receipt = told.receipt
     heading(f"Kvitto på {receipt.agreement}@{receipt.version} {receipt.reading}".rstrip())
     say(f"Skrivet av {receipt.program}" + (f" för tidpunkten {receipt.moment}." if receipt.moment else "."))
@@ -55,27 +60,48 @@ def _say_replay(told: Replay) -> None:
         say(f"Det går inte att avgöra fallet med dagens texter: {told.trouble}")
         return
     say("Texterna har ändrats sedan dess." if told.text_changed else "Texterna är desamma i dag.")
+    names = _names(library, told)
     for name in told.changed:
-        say(f"{name}: då {told.then[name]}, nu {told.now.get(name) or 'inget sådant svar'}", 2)
+        say(f"{names[name]}: då {told.then[name]}, nu {told.now.get(name) or 'inget sådant svar'}", 2)
     for name in told.rows_changed:
-        say(f"{name}: vilar nu på andra rader", 2)
+        rows = [
+            f"{said} {as_list(each, 'och')}"
+            for said, each in (("inte längre på", told.rows_gone[name]), ("nu på", told.rows_new[name]))
+            if each
+        ]
+        say(f"{names[name]}: vilar {', men '.join(rows) or 'nu på raderna i en annan ordning'}.", 2)
     if not told.changed and not told.rows_changed:
         say("Inget svar och ingen rad är annorlunda.", 2)
-    names = [
-        name
-        for name, words in told.then.items()
-        if any(other.get(name, words) != words for other in told.elsewhere.values())
-    ]
-    if names:
+    asked_for = main_answers(library.usable(receipt.agreement, receipt.version, receipt.reading))
+    _say_elsewhere(told, {name: called for name, called in names.items() if name in asked_for})
+
+
+def _names(library: Library, told: Replay) -> dict[str, str]:
+    """What answers are called today; those that are no more keep their identifier."""
+    answers = library.vocabulary.answers
+    return {name: answers[name].name if name in answers else name for name in practical_first(tuple(told.then))}
+
+
+def _say_elsewhere(told: Replay, names: Mapping[str, str]) -> None:
+    """What other versions and readings would answer, where any of them answers otherwise."""
+    rows: list[tuple[str, str, str]] = []
+    for name, called in names.items():
+        groups: dict[str, list[str]] = {told.then[name]: ["kvittot"]}
+        for address, words in told.elsewhere.items():
+            if name in words:
+                groups.setdefault(words[name], []).append(_label(told.receipt, address))
+        if len(groups) > 1:
+            rows.extend((called, words, as_list(labels, "och")) for words, labels in groups.items())
+    if rows:
         print()
         say("Andra versioner och läsningar skulle svara:")
-        table(
-            ["", *names],
-            [
-                ["kvittot", *(told.then[name] for name in names)],
-                *([address, *(other.get(name, DASH) for name in names)] for address, other in told.elsewhere.items()),
-            ],
-        )
+        say_grouped(rows)
+
+
+def _label(receipt: Receipt, address: str) -> str:
+    """A version or reading beside the receipt's own: told as shortly as can be."""
+    version, _, reading = address.removeprefix(f"{receipt.agreement}@").partition(" ")
+    return f"{version} {reading}".rstrip() if version != receipt.version else reading or THE_TEXT
 
 
 def write_sql(arguments: argparse.Namespace) -> int:

@@ -54,6 +54,8 @@ def verify_command(arguments: argparse.Namespace) -> int:
             )
             second = library.usable(other_agreement, other_version, arguments.reading_against)
             report = verify_against(first, second, tell)
+            if not arguments.json:
+                report = _as_named(report, (first, second))
             title = f"{first.address} mot {second.address}"
         else:
             report = verify(first, tell)
@@ -65,6 +67,18 @@ def verify_command(arguments: argparse.Namespace) -> int:
     else:
         _say_report(title, report, library.vocabulary)
     return 0 if report.verdict is Verdict.HOLDS else 1
+
+
+def _as_named(report: Report, agreements: Sequence[Agreement]) -> Report:
+    """The report with rows told as the tables name them: "Vem ansvarar? rad ”tröskeln”"."""
+    questions = {decision.id: decision.question for agreement in agreements for decision in agreement.decisions}
+
+    def named(row: str) -> str:
+        decision, _, name = row.partition(": ")
+        return f"{questions.get(decision, decision)} rad ”{name}”"
+
+    findings = [replace(finding, rows=tuple(map(named, finding.rows))) for finding in report.findings]
+    return replace(report, findings=tuple(findings))
 
 
 def _only(report: Report, answers: Sequence[str]) -> Report:

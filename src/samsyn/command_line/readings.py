@@ -53,10 +53,10 @@ def say_every_reading(
     rows = []
     for name in chosen:
         groups = _grouped((standing_words(vocabulary, name, side.standings[name]), side.label) for side in sides)
-        for position, (words, labels) in enumerate(groups):
+        for words, labels in groups:
             who = "alla" if len(labels) == len(sides) else as_list(labels, "och")
-            rows.append(["" if position else vocabulary.answers[name].name, words, who])
-    table(["svar", "blir", "enligt"], rows)
+            rows.append((vocabulary.answers[name].name, words, who))
+    say_grouped(rows)
     for name in chosen:
         if name in explained:
             told = [(side, explain(side.compiled, known, name, side.standings[name])) for side in sides]
@@ -67,6 +67,13 @@ def say_every_reading(
         others = "; --answer SVAR förklarar något av de andra svaren" if len(explained) < len(chosen) else ""
         say(f"--why visar alla rader som svaren vilar på, --reading LÄSNING följer en läsning{others}.")
     _say_how_far_to_trust(sides[1:], why=why)
+
+
+def say_grouped(rows: Sequence[tuple[str, str, str]]) -> None:
+    """An answer, what it comes to, and according to whom; its name is told once."""
+    above = ("", *(name for name, _, _ in rows))
+    said = [["" if name == before else name, *rest] for before, (name, *rest) in zip(above, rows, strict=False)]
+    table(["svar", "blir", "enligt"], said)
 
 
 def _sides(library: Library, compiled: Compiled, known: Mapping[str, Value], moment: datetime | None) -> list[_Side]:

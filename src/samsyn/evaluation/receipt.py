@@ -131,7 +131,8 @@ class Replay:
 
     `intact`: the receipt's own texts still give its answers. `text_changed`: the library's texts are others today.
     `then`, `now`: the answers in words by then and today (empty when they cannot be decided today, `trouble` says
-    why). `rows_changed`: answers that rest on other rows. `elsewhere`: the answers under every other version and reading.
+    why). `rows_changed`: answers that rest on other rows; `rows_gone`, `rows_new`: which, as the tables name them.
+    `elsewhere`: the answers under every other version and reading.
     """
 
     receipt: Receipt
@@ -140,6 +141,8 @@ class Replay:
     then: Mapping[str, str]
     now: Mapping[str, str]
     rows_changed: tuple[str, ...]
+    rows_gone: Mapping[str, tuple[str, ...]]
+    rows_new: Mapping[str, tuple[str, ...]]
     elsewhere: Mapping[str, Mapping[str, str]]
     trouble: str
 
@@ -163,7 +166,9 @@ def replay(receipt: Receipt, library: Library) -> Replay:
     then = _words(old, receipt.answers)
     trouble, text_changed = "", True
     now: dict[str, str] = {}
-    rows_changed: tuple[str, ...] = ()
+    changed: list[str] = []
+    gone: dict[str, tuple[str, ...]] = {}
+    new: dict[str, tuple[str, ...]] = {}
     elsewhere: dict[str, dict[str, str]] = {}
     try:
         agreement, version = library.find(f"{receipt.agreement}@{receipt.version}")
@@ -172,13 +177,16 @@ def replay(receipt: Receipt, library: Library) -> Replay:
         known_today = read_facts(today.vocabulary, receipt.facts)
         decided = _decide(today, known_today)
         now = _words(today, decided)
-        rows_changed = tuple(
-            name for name, told in receipt.answers.items() if name in decided and _rows(decided[name]) != _rows(told)
-        )
+        for name, told in receipt.answers.items():
+            before, after = _rows(told), _rows(decided.get(name, told))
+            if before != after:
+                changed.append(name)
+                gone[name] = _name_rows(old, [row for row in before if row not in after])
+                new[name] = _name_rows(today, [row for row in after if row not in before])
         elsewhere = {key: words for key, words in _others(library, agreement, known_today) if key != today.address}
     except (NotFoundError, FaultyTextError, FactError, ImpossibleCaseError, KeyError) as error:
         trouble = str(error)
-    return Replay(receipt, intact, text_changed, then, now, rows_changed, elsewhere, trouble)
+    return Replay(receipt, intact, text_changed, then, now, tuple(changed), gone, new, elsewhere, trouble)
 
 
 def _decide(agreement: Agreement, known: Mapping[str, Value]) -> dict[str, dict[str, object]]:
@@ -202,6 +210,11 @@ def _rows(told: Mapping[str, object]) -> list[tuple[object, object]]:
         if isinstance(because, list)
         else []
     )
+
+
+def _name_rows(agreement: Agreement, rows: Sequence[tuple[object, object]]) -> tuple[str, ...]:
+    questions = {decision.id: decision.question for decision in agreement.decisions}
+    return tuple(f"{questions.get(str(decision), decision)} rad ”{row}”" for decision, row in rows)
 
 
 def _words(agreement: Agreement, answers: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
