@@ -55,3 +55,13 @@ def test_stopping_tells_what_is_known_so_far(interview, typed):
 def test_a_known_fact_is_not_asked_for(interview):
     _, printed = interview("", "--fact", "insats=dialys")
     assert "> " not in printed
+
+
+def test_an_answer_that_contradicts_what_is_known_is_asked_again(interview):
+    ground = ("--agreements", str(SMALL.parent / "bad" / "grund"), "--reading", "region")
+    facts = ("--fact", "alder=12", "--fact", "insats=sårvård", "--fact", "folkbokford=i kommunen")
+    status, printed = interview("särskilt boende\nHVB\n", *ground, *facts)
+    assert status == 0
+    assert "Det går inte ihop: Ålder = 12 och Bor i = särskilt boende. " in printed
+    assert printed.count("Var bor patienten?") == 2
+    assert "Huvudman: Regionen är huvudman." in printed

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pytest
 
 from samsyn.command_line import main
+from samsyn.evaluation.case_files import reading
 
 SMALL = Path(__file__).parent.parent / "small"
 
@@ -105,3 +108,18 @@ def test_a_file_that_is_not_read_to_its_end_never_brings_the_program_down(tmp_pa
     for _ in range(5):
         ended = subprocess.run([sys.executable, "-c", AGAIN_AND_AGAIN, source], capture_output=True, check=False)
         assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_arrows_threads_are_given_no_file_of_pythons_to_call_when_python_ends(tmp_path, monkeypatch):
+    source, given = tmp_path / "fall.csv", []
+    source.write_text("alder,insats\n82,TPN\n", "utf-8")
+    original = pa_csv.open_csv
+
+    def noting(stream, *options):
+        given.append((type(stream), options[1].invalid_row_handler))
+        return original(stream, *options)
+
+    monkeypatch.setattr("samsyn.evaluation.case_files.pa_csv.open_csv", noting)
+    with reading(source, lambda _: True) as table:
+        assert sum(map(len, table.batches)) == 1
+    assert given == [(pa.OSFile, None)]

@@ -14,6 +14,7 @@ from samsyn.command_line.library import open_library
 from samsyn.command_line.readings import say_every_reading
 from samsyn.command_line.sayings import as_json, say
 from samsyn.documents.identifiers import suggestion
+from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.questions import next_question
 from samsyn.evaluation.receipt import answers_as_data
@@ -59,11 +60,16 @@ def ask(arguments: argparse.Namespace) -> int:
                 known.pop(last, None)
                 unanswerable.discard(last)
             continue
-        history.append(fact)
         if said == "?":
             unanswerable.add(fact)
         else:
+            try:
+                refuse_contradiction(compiled, {**known, fact: said})
+            except ImpossibleCaseError as error:
+                say(f"Det går inte ihop: {error} Svara om, eller skriv ”bak” för att ändra svaret före.")
+                continue
             known[fact] = said
+        history.append(fact)
     print()
     say_the_case(library, agreement, known, moment)
     standings = compiled.decide(known)

@@ -54,7 +54,7 @@ def say_every_reading(
     for name in chosen:
         groups = _grouped((standing_words(vocabulary, name, side.standings[name]), side.label) for side in sides)
         for words, labels in groups:
-            who = "alla" if len(labels) == len(sides) else as_list(labels, "och")
+            who = "alla" if len(labels) == len(sides) else _list(labels)
             rows.append((vocabulary.answers[name].name, words, who))
     say_grouped(rows)
     for name in chosen:
@@ -89,6 +89,11 @@ def _sides(library: Library, compiled: Compiled, known: Mapping[str, Value], mom
         assert text is not None
         sides.append(_Side(text.reader, text.standing, text.is_confirmed, read, read.decide(known)))
     return sides
+
+
+def _list(labels: Sequence[str]) -> str:
+    """An enumeration; parted by semicolons when a label has a comma of its own."""
+    return "; ".join(labels) if any("," in label for label in labels) else as_list(labels, "och")
 
 
 def _grouped(pairs: Iterable[tuple[Key, Member]]) -> list[tuple[Key, list[Member]]]:
