@@ -13,7 +13,6 @@ from samsyn_web.journal.texts import texts
 
 PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("start", "Start", None),
-    ("ring", "Vem ringer jag?", None),
     ("fall", "Fall", None),
     ("sok", "Sök", None),
     ("ansvarskollen", "Ansvarskollen", None),

@@ -6,7 +6,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from samsyn_web.project.environment import listed, number, secret, switch
+from samsyn_web.project.environment import listed, number, secret, switch, text
 from samsyn_web.project.logs import LOGGING as LOGGING  # noqa: PLC0414 (a setting)
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "samsyn_web.project.context.everywhere",
             ],
-            "builtins": ["samsyn_web.project.templatetags.swedish"],
+            "builtins": ["samsyn_web.project.templatetags.swedish", "samsyn_web.project.templatetags.controls"],
         },
     }
 ]
@@ -147,8 +147,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 """Hours that an account stays locked after too many wrong passwords."""
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "samsyn_web.access.signing_in.attempt_key"
+AXES_LOCKOUT_CALLABLE = "samsyn_web.access.signing_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "access/utlast.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when the lock ends, and then it does
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are on the trail
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an account is locked whatever machine the tries come from: stricter, not laxer
@@ -156,11 +159,39 @@ OTP_TOTP_ISSUER = "Samsyn"
 
 IDLE_MINUTES = number("SAMSYN_IDLE_MINUTES", 30)
 """How long a session may rest before one must sign in anew."""
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
+"""Longer than anybody may rest: whoever comes back to a form on Monday is signed out, but we know whose it is, and keep it."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "samsyn_web.access.views.csrf_failure"
+
+
+# ---- signing in at the organisation's own service (docs/decisions/0008-inloggning.md); off until its issuer is named
+
+OIDC_OP_ISSUER = text("SAMSYN_OIDC_ISSUER", "")
+IS_OIDC = bool(OIDC_OP_ISSUER)
+if IS_OIDC:
+    AUTHENTICATION_BACKENDS.append("samsyn_web.access.oidc.KnownAccounts")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = text("SAMSYN_OIDC_AUTHORIZATION")
+    OIDC_OP_TOKEN_ENDPOINT = text("SAMSYN_OIDC_TOKEN")
+    OIDC_OP_USER_ENDPOINT = text("SAMSYN_OIDC_USERINFO")
+    OIDC_OP_JWKS_ENDPOINT = text("SAMSYN_OIDC_KEYS")
+    OIDC_RP_CLIENT_ID = text("SAMSYN_OIDC_CLIENT")
+    OIDC_RP_CLIENT_SECRET = text("SAMSYN_OIDC_SECRET")
+OIDC_NAME = text("SAMSYN_OIDC_NAME", "din organisation")
+"""What the sign-in page calls the service: `Logga in med …`."""
+OIDC_RP_SCOPES = text("SAMSYN_OIDC_SCOPES", "openid profile")
+OIDC_RP_SIGN_ALGO = text("SAMSYN_OIDC_ALGORITHM", "RS256")
+OIDC_HSA_CLAIM = text("SAMSYN_OIDC_HSA_CLAIM", "employeeHsaId")
+"""The claim that holds the HSA-id, by which an account is found the first time."""
+OIDC_STRONG_ACR = listed("SAMSYN_OIDC_STRONG_ACR")
+OIDC_STRONG_AMR = listed("SAMSYN_OIDC_STRONG_AMR", "mfa")
+"""The values of `acr` and `amr` that mean two factors (RFC 8176); without any of them ours is asked for."""
+OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"acr_values": " ".join(OIDC_STRONG_ACR)} if OIDC_STRONG_ACR else {}
+OIDC_CREATE_USER = False
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
 
 
 # ---- the usual defences

@@ -1,0 +1,149 @@
+"""What an agreement answers for what is known, as a page shows it: the answer, why, and how the parties read it.
+
+The agreement itself answers first. Readings stand below, and only when they differ: nobody has to choose one to get help.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
+from samsyn.evaluation.expectations import compile_once
+from samsyn.evaluation.explanation import Explanation, explain
+from samsyn.evaluation.sentences import result_words
+from samsyn.facts.values import Value, as_list
+from samsyn.facts.vocabulary import Vocabulary
+from samsyn.rules.decisions import Row
+from samsyn.rules.library import FaultyTextError, NotFoundError
+from samsyn.rules.versions import Agreement
+from samsyn_web.journal.texts import applying, texts
+
+MOST_ROWS: Final = 8
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as computed, and as `parts/answer.html` shows it."""
+
+    standing: Standing
+    explanation: Explanation | None
+    agreement: Agreement
+    shown: Mapping[str, Any]
+
+    @property
+    def value(self) -> str | None:
+        """The settled value as text."""
+        value = self.standing.value
+        return None if value is None or isinstance(value, tuple) else str(value)
+
+
+def ask(agreement_id: str, answer: str, known: Mapping[str, Value], day: date, *, readings: bool = True) -> Told | None:
+    """One answer under the agreement that applied on a day; None when none did, or it does not give it."""
+    agreement = applying(agreement_id, day)
+    if agreement is None or answer not in agreement.answers:
+        return None
+    standing, explanation = decided(agreement, answer, known)
+    shown = shown_answer(agreement, answer, standing, explanation)
+    if readings:
+        shown["readings"] = differing(agreement, answer, known, standing, day)
+    return Told(standing, explanation, agreement, shown)
+
+
+def decided(agreement: Agreement, answer: str, known: Mapping[str, Value]) -> tuple[Standing, Explanation | None]:
+    """How an answer stands, and why. Facts that cannot be true together are as good as none: the answer is then unknown."""
+    compiled = compile_once(agreement)
+    facts = {name: value for name, value in known.items() if name in agreement.facts}
+    try:
+        standing = compiled.decide(facts)[answer]
+    except ImpossibleCaseError:
+        return compiled.decide({})[answer], None
+    return standing, explain(compiled, facts, answer, standing)
+
+
+def shown_answer(
+    agreement: Agreement, answer: str, standing: Standing, explanation: Explanation | None
+) -> dict[str, Any]:
+    """An answer as its part of the page takes it."""
+    vocabulary = agreement.vocabulary
+    return {
+        "question": vocabulary.answers[answer].question,
+        "status": standing.status.value,
+        "value": words(vocabulary, answer, standing),
+        "missing": [vocabulary.facts[name].name.lower() for name in standing.missing],
+        "rows": [
+            shown_row(agreement, reason.row)
+            for reason in (explanation.reasons if explanation else ())[:MOST_ROWS]
+            if reason.surely
+        ],
+        "thinkable": thinkable(vocabulary, answer, explanation),
+        "readings": [],
+    }
+
+
+def words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
+    """A standing in a word or a few; a party by its phrase."""
+    if standing.status is Status.SETTLED:
+        value = standing.value
+        if isinstance(value, tuple):
+            return as_list([party_words(vocabulary, str(one)) for one in value]) or "inga"
+        return party_words(vocabulary, result_words(vocabulary, answer, value))
+    if standing.status is Status.UNKNOWN:
+        return "beror på " + as_list([vocabulary.facts[name].name.lower() for name in standing.missing])
+    return "avtalet säger inget" if standing.status is Status.SILENT else "avtalet säger emot sig självt"
+
+
+def party_words(vocabulary: Vocabulary, value: str) -> str:
+    """A party by the phrase that people know it by, others as they are."""
+    party = vocabulary.parties.get(value)
+    return party.phrase if party else value
+
+
+def thinkable(vocabulary: Vocabulary, answer: str, explanation: Explanation | None) -> list[str]:
+    """What a silent answer could come to, as values."""
+    if explanation is None:
+        return []
+    return [result_words(vocabulary, answer, one) for one in explanation.thinkable]
+
+
+def shown_row(agreement: Agreement, row: Row) -> dict[str, Any]:
+    """A row that fired, with its sources and how they bind."""
+    sources = agreement.text.sources
+    return {
+        "name": row.name,
+        "text": row.reason or "",
+        "sources": [
+            {
+                "title": sources[one.key].title if one.key in sources else one.key,
+                "place": one.locus,
+                "kind": one.kind.value,
+            }
+            for one in row.citations
+        ],
+    }
+
+
+def differing(
+    agreement: Agreement, answer: str, known: Mapping[str, Value], base: Standing, day: date
+) -> list[dict[str, str]]:
+    """Every reading of an agreement, in one order, when any of them comes to another answer; else nothing."""
+    library = texts().library
+    told = []
+    differs = False
+    for name in library.readings_of(agreement.id, agreement.version):
+        try:
+            reading = library.usable(agreement.id, agreement.version, name, day)
+        except (NotFoundError, FaultyTextError):
+            continue
+        if reading.reading_text is None or answer not in reading.answers:
+            continue
+        standing, _ = decided(reading, answer, known)
+        differs = differs or (standing.status, standing.value) != (base.status, base.value)
+        told.append(
+            {
+                "reader": reading.reading_text.reader,
+                "value": words(agreement.vocabulary, answer, standing),
+                "standing": reading.reading_text.standing,
+            }
+        )
+    return told if differs else []

@@ -1,0 +1,356 @@
+"""Everything that the page of a case shows, computed from the case as one worker may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.processes import discharge as d
+from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, Duty, Role
+from samsyn.processes.deadlines import Clock, Running
+from samsyn.processes.events import CORRECT, STRIKE, TARGET
+from samsyn.processes.fields import Kind, Said, moment_of
+from samsyn.processes.judging import judge, permits
+from samsyn.processes.process import Act, Leads
+from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
+from samsyn.processes.telling import points
+from samsyn_web.access.reading import OpenCase
+from samsyn_web.access.relations import Hidden
+from samsyn_web.access.visit import Visit
+from samsyn_web.casework.answers import ask
+from samsyn_web.casework.calling import Calling, whom_to_call
+from samsyn_web.directory.models import Unit
+from samsyn_web.journal.models import Event
+
+CLOCK_STATES: Final = {
+    Running.RUNNING: "running",
+    Running.WARNING: "warning",
+    Running.OVERDUE: "overdue",
+    Running.STOPPED: "done",
+    Running.LATE: "done",
+    Running.REPLACED: "done",
+}
+ABOUT_EVENTS: Final = frozenset({ACKNOWLEDGE, RECALL, CORRECT, STRIKE})
+"""Acts that are done from the time line or from a message, not from the list of what can be done."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What units are called."""
+
+    units: Mapping[str, Unit]
+
+    def of(self, unit: str) -> str:
+        """A unit's name; its identifier when the directory has lost it."""
+        found = self.units.get(unit)
+        return found.name if found else unit
+
+
+def names_for(opened: OpenCase) -> Names:
+    """The names of every unit that the case knows."""
+    wanted = set(opened.seen.state.units)
+    for event in opened.events:
+        wanted |= {*event.addressed, event.unit}
+        wanted |= {str(event.data[name]) for name in ("enhet", "ansvarig") if name in event.data}
+    known = {row.unit_id: row.unit for row in opened.rows}
+    missing = wanted - known.keys()
+    if missing:
+        known |= {unit.pk: unit for unit in Unit.objects.filter(pk__in=missing)}
+    return Names(known)
+
+
+def steps(state: CaseState) -> list[dict[str, str]]:
+    """The stages, and where the case is."""
+    stages = [stage for stage in state.process.stages.values() if stage.is_open]
+    if state.stage is not None and not state.stage.is_open:
+        stages.append(state.stage)
+    else:
+        stages.append(next(stage for stage in state.process.stages.values() if not stage.is_open))
+    here = stages.index(state.stage) if state.stage in stages else 0
+    return [
+        {"name": stage.name, "state": "done" if place < here else "current" if place == here else "later"}
+        for place, stage in enumerate(stages)
+    ]
+
+
+def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]]:
+    """The clocks that run or have stopped, the running ones first; those of unknown length are told apart."""
+    told = []
+    for clock in opened.seen.clocks:
+        standing = clock.standing(now)
+        if clock.ends is None or standing not in CLOCK_STATES or (clock.is_running() and not opened.seen.state.is_open):
+            continue
+        owners = " och ".join(names.of(unit) for unit in opened.seen.owners(clock))
+        told.append(
+            {
+                "name": clock.name,
+                "due": clock.ends.earliest,
+                "latest": None if clock.ends.is_certain else clock.ends.latest,
+                "state": CLOCK_STATES[standing],
+                "is_late": standing is Running.LATE,
+                "is_replaced": standing is Running.REPLACED,
+                "owner": owners,
+                "stopped": clock.stopped.at if clock.stopped else None,
+                "source": _source(clock),
+            }
+        )
+    told.sort(key=lambda one: (one["state"] == "done", one["due"]))
+    return told
+
+
+def endless(opened: OpenCase, now: datetime) -> list[str]:
+    """The clocks that run without anybody having said for how long."""
+    if not opened.seen.state.is_open:
+        return []
+    return [clock.name for clock in opened.seen.clocks if clock.standing(now) is Running.ENDLESS]
+
+
+def _source(clock: Clock) -> dict[str, str] | None:
+    first = next(iter(clock.provision.citations), None)
+    return {"title": first.key, "place": first.locus, "kind": first.kind.value} if first else None
+
+
+def messages(opened: OpenCase, own: str, names: Names) -> list[dict[str, Any]]:
+    """The messages of the case that wait for somebody's receipt, those for the worker's unit first."""
+    told = []
+    for message in opened.seen.state.messages:
+        if not message.unread:
+            continue
+        act = opened.seen.state.process.acts[message.event.kind]
+        told.append(
+            {
+                "version": message.event.version,
+                "title": act.title,
+                "sent": message.event.recorded,
+                "sender": names.of(message.event.unit),
+                "unread": [names.of(unit) for unit in message.unread],
+                "is_mine": own in message.unread,
+                "is_sent_by_us": message.event.unit == own,
+            }
+        )
+    return sorted(told, key=lambda one: (not one["is_mine"], one["sent"]))
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act as the page lists it: what it is, and, when the worker cannot do it, why and who can."""
+
+    act: Act
+    url: str
+    is_expected: bool
+    why_not: str = ""
+    who: str = ""
+
+
+def possible_acts(opened: OpenCase, visit: Visit) -> tuple[list[Possible], list[Possible]]:
+    """What the worker can do now, expected things first; and what only others can."""
+    state, actor = opened.seen.state, visit.worker.as_actor()
+    expected = {task.act for task in opened.seen.tasks}
+    mine, others = [], []
+    for act in state.process.acts.values():
+        if act.id in ABOUT_EVENTS or not isinstance(state.process.step(state.stage_id, act.id), Leads):
+            continue
+        url = reverse("handling", args=[opened.case.pk, act.id])
+        refusal = judge(state, act, actor)
+        if refusal is None:
+            mine.append(Possible(act, url, act.id in expected))
+        elif permits(act, actor) is None:
+            if act.id in expected:
+                others.append(Possible(act, "", is_expected=True, why_not=refusal.why))
+        elif act.id in expected:
+            others.append(Possible(act, "", is_expected=True, who=act.who()))
+    mine.sort(key=lambda one: not one.is_expected)
+    return mine, others
+
+
+def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any]]:
+    """What has happened, latest first."""
+    rows = {row.version: row for row in opened.rows}
+    reads = {read.event.version: read for read in opened.seen.state.reads}
+    acts = opened.seen.state.process.acts
+    told = []
+    for version in sorted(reads, key=lambda one: (reads[one].event.happened, one), reverse=True):
+        read, row = reads[version], rows[version]
+        act = acts.get(row.kind)
+        hidden = opened.hidden.get(version)
+        corrector = rows.get(read.struck_by or (read.corrected_by[-1] if read.corrected_by else 0))
+        told.append(
+            {
+                "id": version,
+                "at": read.event.happened,
+                "sentence": _sentence(act, row, hidden),
+                "who": {"name": row.by.name, "role_name": ROLE_NAMES[Role(row.role)], "unit_name": row.unit.name},
+                "recorded_at": row.recorded,
+                "details": [] if hidden or row.destroyed else details(act, read.event.data, names),
+                "state": "hidden"
+                if hidden is Hidden.BLOCKED
+                else "cancelled"
+                if read.struck_by
+                else "corrected"
+                if read.corrected_by
+                else "",
+                "corrected_by": {"id": corrector.version, "at": corrector.recorded} if corrector else None,
+                "reason": str(corrector.data.get("skal", "")) if corrector else "",
+                "is_key": act is not None and bool(act.occurs),
+                "is_new": version > opened.last_seen and row.by_id != visit.worker.account.pk,
+                "can_correct": row.unit_id == visit.worker.unit.pk
+                and not hidden
+                and not read.struck_by
+                and row.kind not in ABOUT_EVENTS,
+            }
+        )
+    return told
+
+
+def _sentence(act: Act | None, row: Event, hidden: Hidden | None) -> str:
+    if row.destroyed:
+        return "Innehållet är förstört efter beslut av IVO"
+    said = act.told if act else row.kind
+    if hidden is Hidden.NO_CONSENT:
+        return f"{said} (innehållet kräver patientens samtycke)"
+    return said[:1].upper() + said[1:]
+
+
+def details(act: Act | None, data: Mapping[str, Said], names: Names) -> list[tuple[str, str]]:
+    """What an event says, field by field, in words."""
+    told = []
+    for field in act.fields if act else ():
+        if field.id not in data or field.id == TARGET:
+            continue
+        value = data[field.id]
+        if field.kind in {Kind.UNIT, Kind.UNITS}:
+            said = ", ".join(names.of(unit) for unit in (value if isinstance(value, list) else [str(value)]))
+        elif field.kind is Kind.MOMENT:
+            said = moment_of(value).astimezone(STOCKHOLM).strftime("%Y-%m-%d kl. %H.%M")
+        else:
+            said = field.words(value)
+        if said:
+            told.append((field.label, said))
+    return told
+
+
+def acting(opened: OpenCase, names: Names) -> dict[Duty, dict[str, Any]]:
+    """Who carries each duty until further notice."""
+    rows = {row.version: row for row in opened.rows}
+    return {
+        duty: {
+            "name": names.of(bearer.unit),
+            "since": bearer.since,
+            "by": rows[bearer.version].by.name if bearer.is_appointed else "",
+        }
+        for duty, bearer in opened.seen.state.bearers.items()
+    }
+
+
+def responsibility(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]]:
+    """Who is responsible under the agreements, and who acts: the doctor, the nursing, the whole."""
+    day = now.astimezone(STOCKHOLM).date()
+    facts = {**opened.seen.facts}
+    who = acting(opened, names)
+    told = []
+    for title, agreement, answer, duty in (
+        ("Läkare", "halland/lakaransvar", "lakaransvar", Duty.DOCTOR),
+        ("Omvårdnad", "halland/hemsjukvard", "utforare", Duty.NURSING),
+        ("Övergripande", "halland/hemsjukvard", "huvudman", None),
+    ):
+        found = ask(agreement, answer, facts, day)
+        if found is not None:
+            told.append(
+                {
+                    "title": title,
+                    "answer": {
+                        **found.shown,
+                        "acting": who.get(duty) if duty else None,
+                        "needs_acting": opened.seen.state.is_open
+                        and duty is not None
+                        and any(alarm.duty is duty for alarm in opened.seen.alarms),
+                        "url": reverse("avtalstext", args=[found.agreement.id]),
+                    },
+                }
+            )
+    return told
+
+
+def waiting(opened: OpenCase, names: Names) -> list[str]:
+    """Who takes which duty over when the hospital lets go."""
+    return [f"{names.of(one.unit)} tar {DUTY_NAMES[duty]}" for duty, one in opened.seen.state.waiting.items()]
+
+
+def call(opened: OpenCase, visit: Visit) -> Calling:
+    """Whom the worker calls about this person now, for something urgent."""
+    names = ("bor_i", "vardas_just_nu_i", "inskriven", "lakarstod_pagar")
+    said = {name: opened.seen.facts[name] for name in names if name in opened.seen.facts}
+    return whom_to_call(visit.worker, {**said, "bradska": "akut"}, visit.now, opened.person.listed_at)
+
+
+def checklist(state: CaseState, names: Names) -> list[dict[str, Any]]:
+    """The seven points before a complex home-coming, each with who sees to it and by when."""
+    if d.COMPLEX not in state.last:
+        return []
+    said = points(state)
+    return [
+        {
+            "name": words,
+            "standing": said.get(point, {}).get("lage", "inte påbörjad"),
+            "owner": names.of(said[point]["ansvarig"]) if point in said else "",
+            "due": said.get(point, {}).get("senast", ""),
+            "text": said.get(point, {}).get("text", ""),
+            "is_done": said.get(point, {}).get("lage", "inte klar") != "inte klar",
+        }
+        for point, words in d.POINTS.items()
+    ]
+
+
+def liability(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
+    """The municipality's liability to pay under the law: its start, or each reason that blocks it."""
+    state = opened.seen.state
+    if state.process is not d.DISCHARGE or d.READY not in state.last:
+        return None
+    day = state.last[d.READY].happened.astimezone(STOCKHOLM).date()
+    law = "nationell/utskrivning"
+    blocks = ask(law, "hinder_mot_betalningsansvar", opened.seen.facts, day, readings=False)
+    liable = ask(law, "betalningsansvar", opened.seen.facts, day, readings=False)
+    payer = ask(law, "betalare", opened.seen.facts, day, readings=False)
+    clock = next((one for one in opened.seen.clocks if one.name == "Tiden till betalningsansvar"), None)
+    return {
+        "blocks": blocks.shown if blocks else None,
+        "liable": liable.shown if liable else None,
+        "payer": payer.shown if payer else None,
+        "starts": clock.ends if clock else None,
+    }
+
+
+def summary_text(opened: OpenCase, names: Names, now: datetime) -> str:
+    """What can be taken along to the parties' own records: what has happened, in order, without what is hidden."""
+    acts = opened.seen.state.process.acts
+    lines = [
+        f"{opened.seen.state.process.name} {opened.case.number}. Läget {now.astimezone(STOCKHOLM):%Y-%m-%d kl. %H.%M}."
+    ]
+    for read in opened.seen.state.reads:
+        event = read.event
+        if read.struck_by or event.version in opened.hidden or event.kind in ABOUT_EVENTS or event.is_destroyed:
+            continue
+        act = acts.get(event.kind)
+        local = event.happened.astimezone(STOCKHOLM)
+        said = "; ".join(f"{label}: {words}" for label, words in details(act, event.data, names))
+        lines.append(
+            f"{local:%Y-%m-%d %H.%M} {names.of(event.unit)} {act.told if act else event.kind}."
+            + (f" {said}." if said else "")
+        )
+    for duty, bearer in opened.seen.state.bearers.items():
+        lines.append(f"{DUTY_NAMES[duty].capitalize()} bärs tills vidare av {names.of(bearer.unit)}.")
+    return "\n".join(lines)
+
+
+def can_take_over(opened: OpenCase, visit: Visit) -> bool:
+    """Whether the worker's unit could carry a duty that nobody carries."""
+    lacking = {alarm.duty for alarm in opened.seen.alarms}
+    return bool(lacking & CAPACITY[visit.worker.unit.unit_kind])
+
+
+def takes_part(opened: OpenCase, names: Names) -> Sequence[str]:
+    """The units of the case, in the order they came."""
+    return [names.of(unit) for unit in opened.seen.state.units]

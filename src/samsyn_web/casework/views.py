@@ -1,0 +1,466 @@
+"""The pages of the daily work. Each view fetches through `access`, computes by the pure modules beside it, and shows."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.processes.events import TARGET
+from samsyn.processes.fields import FieldFault
+from samsyn.processes.judging import judge, permits
+from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.process import Act
+from samsyn.processes.state import CaseState
+from samsyn_web.access import keeping, reading
+from samsyn_web.access.acting import Done, Wish, act, open_case
+from samsyn_web.access.reading import OpenCase
+from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
+from samsyn_web.access.visit import SignedRequest, Visit
+from samsyn_web.casework import calling, case_page, start_page
+from samsyn_web.casework.forms import WHEN, ActForm, units_for
+from samsyn_web.directory.models import Unit
+from samsyn_web.journal.models import Person
+from samsyn_web.journal.texts import texts
+
+PAGE: Final = 50
+
+SORTS: Final = {
+    "tidsgrans": ("due", "opened"),
+    "oppnat": ("-opened",),
+    "andrat": ("-changed",),
+    "skede": ("stage", "due"),
+}
+
+
+# ---- start
+
+
+@require_GET
+def start(request: SignedRequest) -> HttpResponse:
+    """My unit's day: what nobody has, what waits, what is due, what is new."""
+    visit = request.visit
+    if not visit.worker.is_clinical:
+        return render(request, "casework/start_utan_fall.html", {})
+    alarmed = list(reading.alarms(visit)[:20])
+    unread = list(reading.unread(visit)[: start_page.MOST])
+    duties = list(reading.duties(visit)[: start_page.MOST])
+    news = list(reading.news(visit)[:20])
+    reminders = start_page.reminders(visit)
+    shown = {one.pk: one for one in alarmed}
+    shown |= {one.case_id: one.case for one in (*unread, *duties, *news, *reminders)}
+    reading.listed(visit, shown.values())
+    return render(
+        request,
+        "casework/start.html",
+        {
+            "alarms": start_page.alarms(alarmed),
+            "groups": start_page.groups(duties, unread, visit.now),
+            "has_tasks": bool(duties or unread),
+            "is_cut": len(duties) == start_page.MOST,
+            "news": start_page.news(news),
+            "reminders": [
+                {
+                    "about": start_page.about(one.case),
+                    "receiver": one.receiver.name,
+                    "sent": one.sent,
+                    "case": one.case_id,
+                }
+                for one in reminders
+            ],
+        },
+    )
+
+
+# ---- whom to call
+
+
+@require_GET
+def call(request: SignedRequest) -> HttpResponse:
+    """Whom to call now: at most three questions, no person named."""
+    visit = request.visit
+    vocabulary = texts().library.vocabulary
+    said = {
+        name: value
+        for name, value in request.GET.items()
+        if name in vocabulary.facts and value in getattr(vocabulary.facts[name].domain, "values", ())
+    }
+    centre = Unit.objects.filter(pk=request.GET.get("vardcentral", "")).first()
+    found = calling.whom_to_call(visit.worker, said, visit.now, centre)
+    centres = (
+        Unit.objects.filter(
+            kind__in=["vardcentral", "filial"], municipality=visit.worker.unit.municipality, valid_to=None
+        )
+        if found.needs_centre
+        else []
+    )
+    return render(
+        request,
+        "casework/ring.html",
+        {"found": found, "said": said, "centres": centres, "centre": centre, "facts": vocabulary.facts},
+    )
+
+
+@require_GET
+def call_card(request: SignedRequest) -> HttpResponse:
+    """The numbers on paper, for the wall and for the day the system is down."""
+    visit = request.visit
+    ways = calling.printable_chain(visit.worker, visit.now, visit.now.astimezone(STOCKHOLM).date())
+    return render(
+        request,
+        "casework/ringkort.html",
+        {"ways": [(way, calling.hours(way)) for way in ways], "unit": visit.worker.unit},
+    )
+
+
+# ---- cases
+
+
+@require_GET
+def cases(request: SignedRequest) -> HttpResponse:
+    """The unit's cases: filtered, sorted, in pages."""
+    visit = request.visit
+    chosen = {
+        "slag": request.GET.get("slag", ""),
+        "skede": request.GET.get("skede", ""),
+        "lage": request.GET.get("lage", "oppna"),
+        "ordning": request.GET.get("ordning", "tidsgrans"),
+    }
+    found = reading.unit_cases(visit)
+    if chosen["slag"] in PROCESSES:
+        found = found.filter(process=chosen["slag"])
+        if chosen["skede"] in PROCESSES[chosen["slag"]].stages:
+            found = found.filter(stage=chosen["skede"])
+    if chosen["lage"] != "alla":
+        found = found.filter(is_open=chosen["lage"] != "avslutade")
+    page = Paginator(found.order_by(*SORTS.get(chosen["ordning"], SORTS["tidsgrans"]), "pk"), PAGE).get_page(
+        request.GET.get("sida")
+    )
+    reading.listed(visit, page.object_list)
+    rows = [
+        {
+            "case": one,
+            "process": PROCESSES[one.process].name,
+            "stage": PROCESSES[one.process].stages[one.stage].name if one.stage else "",
+            "name": reading.shown_name(one.person),
+            "number": "" if reading.is_secret(one.person) else reading.current_number(one.person),
+            "is_overdue": one.due is not None and one.due <= visit.now and one.is_open,
+        }
+        for one in page.object_list
+    ]
+    query = "&".join(f"{name}={value}" for name, value in chosen.items()) + "&"
+    return render(
+        request,
+        "casework/fall.html",
+        {"rows": rows, "page": page, "chosen": chosen, "processes": PROCESSES.values(), "query": query},
+    )
+
+
+@require_GET
+def case(request: SignedRequest, case_id: UUID) -> HttpResponse:
+    """One case: who is responsible, whom to call, what is due, what can be done, what has happened."""
+    return render(request, "casework/fallet.html", case_context(request.visit, reading.case(request.visit, case_id)))
+
+
+@require_GET
+def case_on_paper(request: SignedRequest, case_id: UUID) -> HttpResponse:
+    """The case on A4, for the day the system is down."""
+    return render(
+        request, "casework/fall_utskrift.html", case_context(request.visit, reading.case(request.visit, case_id))
+    )
+
+
+def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
+    """All that the page of a case shows."""
+    names = case_page.names_for(opened)
+    state = opened.seen.state
+    mine, others = case_page.possible_acts(opened, visit)
+    calls = case_page.call(opened, visit)
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "person": opened.person,
+        "number": reading.current_number(opened.person),
+        "process": state.process,
+        "stage": state.stage,
+        "steps": case_page.steps(state),
+        "alarms": opened.seen.alarms,
+        "clocks": case_page.clocks(opened, names, visit.now),
+        "endless": case_page.endless(opened, visit.now),
+        "messages_waiting": case_page.messages(opened, visit.worker.unit.pk, names),
+        "mine": mine,
+        "others": others,
+        "events": case_page.timeline(opened, visit, names),
+        "responsibility": case_page.responsibility(opened, names, visit.now),
+        "waiting": case_page.waiting(opened, names),
+        "call": calls.cards[0] if calls.cards else None,
+        "calling": calls,
+        "checklist": case_page.checklist(state, names),
+        "liability": case_page.liability(opened, visit.now),
+        "copy_text": case_page.summary_text(opened, names, visit.now),
+        "units": case_page.takes_part(opened, names),
+        "hidden": len(opened.hidden),
+        "is_coercive": opened.seen.facts.get("tvangsvard", "ingen") != "ingen",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
+    """Something done in a case: the form, and what becomes of it."""
+    visit = request.visit
+    opened = reading.case(visit, case_id)
+    state = opened.seen.state
+    chosen = state.process.acts.get(act_id)
+    if chosen is None:
+        raise NotThere
+    target = request.GET.get(TARGET, "")
+    refusal = judge(state, chosen, visit.worker.as_actor(), {TARGET: int(target)} if target.isdecimal() else {})
+    if refusal is not None and request.method == "GET":
+        raise Refused(refusal.why, refusal.who)
+    near = [unit for unit in case_page.names_for(opened).units.values() if unit.pk in state.units]
+    events = [
+        (str(one["id"]), f"{one['at']:%Y-%m-%d} {one['sentence']}")
+        for one in case_page.timeline(opened, visit, case_page.names_for(opened))
+        if one["can_correct"] or str(one["id"]) == target
+    ]
+    form = _form(request, chosen, near, state, events, opened.case.version, {TARGET: target} if target else {})
+    if request.method == "POST":
+        done = _try(request, form, lambda wish: act(visit, case_id, wish))
+        if isinstance(done, Done):
+            messages.success(
+                request, f"{chosen.title}: sparat." if not done.again else f"{chosen.title}: redan sparat."
+            )
+            return redirect("fallet", case_id=case_id)
+        if isinstance(done, Overtaken):
+            fresh = reading.case(visit, case_id)
+            since = [
+                one
+                for one in case_page.timeline(fresh, visit, case_page.names_for(fresh))
+                if one["id"] > form.expected()
+            ]
+            form = _form(
+                request, chosen, near, fresh.seen.state, events, fresh.case.version, form.raw(), fresh_key=True
+            )
+            return render(
+                request,
+                "casework/handling.html",
+                {"form": form, "act": chosen, "opened": fresh, "case": fresh.case, "overtaken": since},
+                status=409,
+            )
+    status = 422 if form.is_bound else 200
+    return render(
+        request,
+        "casework/handling.html",
+        {"form": form, "act": chosen, "opened": opened, "case": opened.case},
+        status=status,
+    )
+
+
+def _form(
+    request: SignedRequest,
+    chosen: Act,
+    near: list[Unit],
+    state: CaseState | None,
+    events: list[tuple[str, str]],
+    version: int,
+    initial: Mapping[str, Any],
+    *,
+    fresh_key: bool = False,
+) -> ActForm:
+    worker = request.visit.worker
+    units = units_for(chosen, near, worker.unit.municipality, worker.unit.pk)
+    kept = keeping.give_back(worker.account, request.path, request.visit.now) if request.method == "GET" else None
+    if kept is not None:
+        messages.info(request, "Det du hade skrivit när sessionen gick ut finns kvar. Granska och spara.")
+        initial = {name: values if len(values) > 1 else values[0] for name, values in kept.items() if values}
+        initial.pop("version", None)
+    if state is not None and chosen.sends_to and not initial:
+        initial = {}
+    data = request.POST if request.method == "POST" and not fresh_key else None
+    return ActForm(chosen, units, events, data, initial=dict(initial), now=request.visit.now, version=version)
+
+
+def _try(request: SignedRequest, form: ActForm, record: Any) -> Done | Overtaken | None:
+    """Record what the form says; what is wrong is told on the form."""
+    try:
+        wish = Wish(form.act.id, form.raw(), form.happened(), form.expected(), form.key())
+    except FieldFault as fault:
+        form.tell({WHEN: str(fault)})
+        return None
+    try:
+        done: Done = record(wish)
+    except Faulty as faulty:
+        form.tell(faulty.faults)
+        return None
+    except Overtaken as overtaken:
+        return overtaken
+    return done
+
+
+# ---- persons
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: SignedRequest) -> HttpResponse:
+    """Search by number, name or unit. A POST: what is searched for never stands in an address."""
+    words = request.POST.get("ord", "").strip()[:100]
+    if request.method != "POST" or not words:
+        return render(request, "casework/sok.html", {"words": words, "searched": False})
+    found = [
+        {
+            "person": one,
+            "name": reading.shown_name(one),
+            "number": "" if reading.is_secret(one) else reading.current_number(one),
+        }
+        for one in reading.search(request.visit, words)
+    ]
+    units = [] if words.isdecimal() else list(Unit.objects.filter(name__icontains=words, valid_to=None)[:20])
+    return render(request, "casework/sok.html", {"words": words, "searched": True, "found": found, "units": units})
+
+
+@require_GET
+def person(request: SignedRequest, person_id: UUID) -> HttpResponse:
+    """One person: who they are, where, their cases, and what can be opened."""
+    visit = request.visit
+    try:
+        opened = reading.person(visit, person_id)
+    except Refused:
+        # A ward that is to open a case has no relation yet: it may see that the person exists, and open one.
+        openings = _openings(visit)
+        found = Person.objects.filter(pk=person_id).first()
+        if not openings or found is None:
+            raise
+        return render(
+            request, "casework/person_utan_relation.html", {"person": found, "openings": openings}, status=403
+        )
+    return render(
+        request,
+        "casework/person.html",
+        {
+            "person": opened.person,
+            "number": reading.current_number(opened.person),
+            "numbers": opened.person.numbers.all(),
+            "relation": opened.relation,
+            "cases": [
+                {
+                    "case": one,
+                    "process": PROCESSES[one.process].name,
+                    "stage": PROCESSES[one.process].stages[one.stage].name if one.stage else "",
+                }
+                for one in opened.cases
+            ],
+            "openings": _openings(visit),
+        },
+    )
+
+
+def _openings(visit: Visit) -> list[tuple[str, Act]]:
+    """The ways in which the worker can open a case."""
+    actor = visit.worker.as_actor()
+    return [
+        (process.id, process.acts[act_id])
+        for process in PROCESSES.values()
+        for act_id in sorted(process.opens)
+        if permits(process.acts[act_id], actor) is None
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: str) -> HttpResponse:
+    """A new case about a person."""
+    visit = request.visit
+    process = PROCESSES.get(process_id)
+    found = Person.objects.filter(pk=person_id).first()
+    if process is None or found is None or act_id not in process.opens:
+        raise NotThere
+    chosen = process.acts[act_id]
+    refusal = permits(chosen, visit.worker.as_actor())
+    if refusal is not None:
+        raise Refused(refusal.why, refusal.who)
+    form = _form(request, chosen, [], None, [], 0, {})
+    if request.method == "POST":
+        done = _try(request, form, lambda wish: open_case(visit, process_id, found, wish))
+        if isinstance(done, Done):
+            messages.success(request, f"{chosen.title}: sparat.")
+            return redirect("fallet", case_id=done.case.pk)
+    return render(
+        request,
+        "casework/handling.html",
+        {"form": form, "act": chosen, "person": found, "process": process},
+        status=422 if form.is_bound else 200,
+    )
+
+
+# ---- units
+
+
+@require_GET
+def own_unit(request: SignedRequest) -> HttpResponse:
+    """The worker's own unit."""
+    return redirect("enheten", hsa_id=request.visit.worker.unit.pk)
+
+
+@require_GET
+def units(request: SignedRequest) -> HttpResponse:
+    """Every unit, by municipality and kind."""
+    found = Unit.objects.filter(valid_to=None).select_related("party").order_by("municipality", "kind", "name")
+    return render(request, "casework/enheter.html", {"units": found})
+
+
+@require_GET
+def unit(request: SignedRequest, hsa_id: str) -> HttpResponse:
+    """One unit: how it is reached, who is on call, who works there."""
+    found = Unit.objects.select_related("party", "parent", "served_by").filter(pk=hsa_id).first()
+    if found is None:
+        raise NotThere
+    now = request.visit.now
+    ways = found.contact_ways.filter(valid_to=None).select_related("confirmed_by")
+    return render(
+        request,
+        "casework/enheten.html",
+        {
+            "unit": found,
+            "ways": [(way, calling.hours(way), calling.is_open(way, now.astimezone(STOCKHOLM))) for way in ways],
+            "rota": found.rota.filter(ends__gt=now)[:14],
+            "staff": found.holdings.filter(valid_to=None).select_related("account")[:60],
+            "is_own": found.pk == request.visit.worker.unit.pk,
+        },
+    )
+
+
+# ---- pages for everyone
+
+
+@require_GET
+def when_down(request: HttpRequest) -> HttpResponse:
+    """What to do when the system is down."""
+    return render(request, "casework/reservrutin.html", {"now": timezone.now(), "start": reverse("start")})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "casework/tillganglighet.html", {"now": timezone.now()})
+
+
+@require_GET
+def handbook(request: SignedRequest) -> HttpResponse:
+    """The handbook: what each role can do, computed from the processes' own tables."""
+    worker = request.visit.worker
+    return render(
+        request,
+        "casework/handbok.html",
+        {
+            "processes": [
+                (process, [one for one in process.acts.values() if permits(one, worker.as_actor()) is None])
+                for process in PROCESSES.values()
+            ]
+        },
+    )
