@@ -46,3 +46,25 @@ def test_a_long_heading_is_folded(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "40")
     heading("Överenskommelse om hemsjukvård i Halland 2021–2028")
     assert capsys.readouterr().out == "Överenskommelse om hemsjukvård i Halland\n  2021–2028\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (
+            80,
+            "svar       blir     enligt  \n"
+            "────────────────────────────\n"
+            "Huvudman   tyst     avtalet \n"
+            "           region   kommunen\n\n",
+        ),
+        (
+            20,
+            "svar: Huvudman\n  blir: tyst\n  enligt: avtalet\n\nsvar: Huvudman\n  blir: region\n  enligt: kommunen\n\n",
+        ),
+    ],
+)
+def test_what_rows_begin_with_is_told_once_in_a_table_and_in_every_block(columns, said, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    table(("svar", "blir", "enligt"), [("Huvudman", "tyst", "avtalet"), ("Huvudman", "region", "kommunen")])
+    assert capsys.readouterr().out == said

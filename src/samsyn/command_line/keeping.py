@@ -6,8 +6,8 @@ from pathlib import Path
 
 from samsyn.command_line.answering import chosen_answers, practical_first
 from samsyn.command_line.library import open_library
-from samsyn.command_line.readings import THE_TEXT, say_grouped
-from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say
+from samsyn.command_line.readings import ACCORDING_TO, THE_TEXT
+from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.questions import main_answers
@@ -95,7 +95,7 @@ def _say_elsewhere(told: Replay, names: Mapping[str, str]) -> None:
     if rows:
         print()
         say("Andra versioner och läsningar skulle svara:")
-        say_grouped(rows)
+        table(ACCORDING_TO, rows)
 
 
 def _label(receipt: Receipt, address: str) -> str:

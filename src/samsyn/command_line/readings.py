@@ -21,6 +21,8 @@ Member = TypeVar("Member")
 
 THE_TEXT = "avtalstexten"
 """The agreement as it stands, beside its readings."""
+ACCORDING_TO = ("svar", "blir", "enligt")
+"""The columns that tell what each answer comes to, and according to whom."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def say_every_reading(
         for words, labels in groups:
             who = "alla" if len(labels) == len(sides) else _list(labels)
             rows.append((vocabulary.answers[name].name, words, who))
-    say_grouped(rows)
+    table(ACCORDING_TO, rows)
     for name in chosen:
         if name in explained:
             told = [(side, explain(side.compiled, known, name, side.standings[name])) for side in sides]
@@ -67,13 +69,6 @@ def say_every_reading(
         others = "; --answer SVAR förklarar något av de andra svaren" if len(explained) < len(chosen) else ""
         say(f"--why visar alla rader som svaren vilar på, --reading LÄSNING följer en läsning{others}.")
     _say_how_far_to_trust(sides[1:], why=why)
-
-
-def say_grouped(rows: Sequence[tuple[str, str, str]]) -> None:
-    """An answer, what it comes to, and according to whom; its name is told once."""
-    above = ("", *(name for name, _, _ in rows))
-    said = [["" if name == before else name, *rest] for before, (name, *rest) in zip(above, rows, strict=False)]
-    table(["svar", "blir", "enligt"], said)
 
 
 def _sides(library: Library, compiled: Compiled, known: Mapping[str, Value], moment: datetime | None) -> list[_Side]:

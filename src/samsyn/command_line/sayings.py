@@ -72,7 +72,7 @@ def console() -> Console:
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table of texts, folded in their cells; where that breaks words or makes endless rows, a block for each row.
 
-    A block leaves out what a cell with "–" leaves open.
+    A table tells once what several rows begin with; a block leaves out what a cell with "–" leaves open.
     """
     columns = [[name, *(row[position] for row in rows)] for position, name in enumerate(header)]
     widths = _widths(columns, width() - BETWEEN * (len(header) - 1))
@@ -88,8 +88,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name, wide in zip(header, widths, strict=True):
         drawn.add_column(Text(name), width=wide)
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+    for above, row in zip([("",), *rows], rows, strict=False):
+        drawn.add_row("" if row[0] == above[0] else Text(row[0]), *(Text(cell) for cell in row[1:]))
     console().print(drawn)
     print()
 
