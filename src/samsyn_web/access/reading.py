@@ -1,10 +1,10 @@
 """All reading of a person's data. What is fetched here is on the trail, or it is not fetched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.kinds import Seen
@@ -12,8 +12,9 @@ from samsyn_web.access.models import LastSeen
 from samsyn_web.access.refusals import NeedsConfirmation, NotThere, Refused
 from samsyn_web.access.relations import Hidden, Relation, may_list, relation
 from samsyn_web.access.visit import Visit
+from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, IdentityNumber, Participation, Person
-from samsyn_web.journal.streams import as_event, rows_of, seen
+from samsyn_web.journal.streams import as_event, kinds_of, rows_of, seen, units_of
 from samsyn_web.trail.models import What
 
 
@@ -29,6 +30,8 @@ class OpenCase:
     relation: Relation
     hidden: dict[int, Hidden]
     last_seen: int
+    units: Mapping[str, Unit]
+    """Every unit that the events are by, are addressed to or name."""
 
 
 def current_number(person: Person) -> str:
@@ -48,7 +51,13 @@ def shown_name(person: Person) -> str:
 
 def case(visit: Visit, case_id: UUID) -> OpenCase:
     """A case, as far as the worker may see it. Raises NotThere, Refused, NeedsConfirmation."""
-    found = Case.objects.select_related("person__listed_at", "person__care_home").filter(pk=case_id).first()
+    current = IdentityNumber.objects.filter(person=OuterRef("person"), is_current=True).values("number")[:1]
+    found = (
+        Case.objects.select_related("person__listed_at", "person__care_home")
+        .annotate(person_number=Subquery(current))
+        .filter(pk=case_id)
+        .first()
+    )
     if found is None:
         raise NotThere
     person = found.person
@@ -56,11 +65,23 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     rows = rows_of(found)
     events = [as_event(row) for row in rows]
     hidden = {row.version: why for row in rows if (why := related.hides(row, visit)) is not None}
-    last, _ = LastSeen.objects.get_or_create(case=found, account=visit.worker.account, defaults={"version": 0})
-    before = last.version
+    units = units_of(events)
+    looked = seen(found, events, visit.now, kinds_of(units))
+    return OpenCase(found, person, rows, events, looked, related, hidden, _look(visit, found), units)
+
+
+def _look(visit: Visit, found: Case) -> int:
+    """The version that the worker saw last; from now on it is the one there is."""
+    account = visit.worker.account
+    before = LastSeen.objects.filter(case=found, account=account).values_list("version", flat=True).first()
     if before != found.version:
-        LastSeen.objects.filter(pk=last.pk).update(version=found.version)
-    return OpenCase(found, person, rows, events, seen(found, events, visit.now), related, hidden, before)
+        LastSeen.objects.bulk_create(
+            [LastSeen(case=found, account=account, version=found.version)],
+            update_conflicts=True,
+            unique_fields=["case", "account"],
+            update_fields=["version"],
+        )
+    return before or 0
 
 
 @dataclass(frozen=True)

@@ -51,15 +51,7 @@ class Names:
 
 def names_for(opened: OpenCase) -> Names:
     """The names of every unit that the case knows."""
-    wanted = set(opened.seen.state.units)
-    for event in opened.events:
-        wanted |= {*event.addressed, event.unit}
-        wanted |= {str(event.data[name]) for name in ("enhet", "ansvarig") if name in event.data}
-    known = {row.unit_id: row.unit for row in opened.rows}
-    missing = wanted - known.keys()
-    if missing:
-        known |= {unit.pk: unit for unit in Unit.objects.filter(pk__in=missing)}
-    return Names(known)
+    return Names(opened.units)
 
 
 def steps(state: CaseState) -> list[dict[str, str]]:

@@ -187,7 +187,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "opened": opened,
         "case": opened.case,
         "person": opened.person,
-        "number": reading.current_number(opened.person),
+        "number": opened.case.person_number,
         "process": state.process,
         "stage": state.stage,
         "steps": case_page.steps(state),

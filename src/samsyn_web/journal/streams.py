@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from samsyn.facts.values import Value
 from samsyn.processes.cast import Role, Side, UnitKind
@@ -37,11 +38,20 @@ def rows_of(case: models.Case) -> list[models.Event]:
     return list(case.events.select_related("unit__party", "by", "controller").order_by("version"))
 
 
-def kinds_of(events: Iterable[Event]) -> dict[str, UnitKind]:
-    """What the units are that a case's events are addressed to or name."""
-    named = {unit for event in events for unit in event.addressed}
-    named |= {str(event.data["enhet"]) for event in events if "enhet" in event.data}
-    return {unit.hsa_id: unit.unit_kind for unit in Unit.objects.filter(hsa_id__in=named).only("hsa_id", "kind")}
+NAMING: Final = ("enhet", "ansvarig")
+"""The fields of events that name a unit, besides those an event is addressed to."""
+
+
+def units_of(events: Iterable[Event]) -> dict[str, Unit]:
+    """The units that a case's events are by, are addressed to or name, by identifier."""
+    named = {unit for event in events for unit in (event.unit, *event.addressed)}
+    named |= {str(event.data[name]) for event in events for name in NAMING if name in event.data}
+    return {unit.pk: unit for unit in Unit.objects.filter(pk__in=named)}
+
+
+def kinds_of(units: Mapping[str, Unit]) -> dict[str, UnitKind]:
+    """What units are, as the processes know it."""
+    return {name: unit.unit_kind for name, unit in units.items()}
 
 
 def seen(
@@ -54,7 +64,7 @@ def seen(
         now,
         finder(events),
         texts().library.vocabulary,
-        kinds_of(events) if kinds is None else kinds,
+        kinds_of(units_of(events)) if kinds is None else kinds,
         facts_of(case.person, now),
     )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from samsyn_web.trail.models import Entry, Touched, What
 
 
@@ -55,6 +57,16 @@ def write(
     """Write the entry of a request; None when it touched nothing. Once only."""
     if tracks.what is None or tracks.is_written:
         return None
+    with transaction.atomic():
+        entry = _entry(tracks, at, request, account, role, unit, page)
+    tracks.is_written = True
+    return entry
+
+
+def _entry(
+    tracks: Tracks, at: datetime, request: str, account: int | None, role: str, unit: str | None, page: str
+) -> Entry:
+    assert tracks.what is not None
     entry = Entry.objects.create(
         at=at,
         request=request,
@@ -68,5 +80,4 @@ def write(
         why=tracks.why,
     )
     Touched.objects.bulk_create(Touched(entry=entry, person=person) for person in tracks.persons)
-    tracks.is_written = True
     return entry
