@@ -4,10 +4,12 @@ import io
 import shlex
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 
 from samsyn.command_line import main
 from samsyn.command_line.sayings import heading, say
+from samsyn.verification.findings import DIFFERENCE_CLASSES, capital
 
 MOST_LINES = 26
 """Lines of a command's output that are shown; whoever wants the rest types the command."""
@@ -61,15 +63,22 @@ def tour() -> int:
             printed = io.StringIO()
             with redirect_stdout(printed):
                 status = main(shlex.split(typed))
-            lines = printed.getvalue().rstrip().split("\n")
-            print("\n".join(lines[:MOST_LINES]))
-            if len(lines) > MOST_LINES:
-                say(f"… och {len(lines) - MOST_LINES} rader till, för den som själv skriver kommandot.")
+            _say_some(printed.getvalue().rstrip().split("\n"))
             if status > 1:
                 return status
     print()
     say("Mer: samsyn --help, README.md, agreements/README.md (så skrivs ett avtal).")
     return 0
+
+
+def _say_some(lines: Sequence[str]) -> None:
+    """The first lines of what was printed; of disputes only the first one's own words, and then the worst finding."""
+    second = next((place for place, line in enumerate(lines) if line.startswith("  B: ")), len(lines))
+    worst = next((place for place, line in enumerate(lines) if line.startswith(capital(DIFFERENCE_CLASSES[0]))), second)
+    shown = [*lines[:second], *(["  …", ""] if second < worst else []), *lines[worst:]]
+    print("\n".join(shown[:MOST_LINES]))
+    if len(shown) > MOST_LINES:
+        say(f"… och {len(lines) - MOST_LINES} rader till, för den som själv skriver kommandot.")
 
 
 if __name__ == "__main__":
