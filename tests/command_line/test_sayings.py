@@ -53,10 +53,12 @@ def test_a_long_heading_is_folded(monkeypatch, capsys):
     [
         (
             80,
-            "svar       blir     enligt  \n"
-            "────────────────────────────\n"
-            "Huvudman   tyst     avtalet \n"
-            "           region   kommunen\n\n",
+            (
+                "svar       blir     enligt  \n"
+                "────────────────────────────\n"
+                "Huvudman   tyst     avtalet \n"
+                "           region   kommunen\n\n"
+            ),
         ),
         (
             20,
