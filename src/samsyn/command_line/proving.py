@@ -161,8 +161,11 @@ def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
     if report.advice:
         print()
         heading("Råd")
-        for line in report.advice:
-            print(f"- {line}")
+        for line in "\n".join(f"- {advice}" for advice in report.advice).split("\n"):
+            if line.startswith("|"):
+                print(line)  # a row to copy
+            else:
+                say(line)
 
 
 def _say_differences(found: Sequence[Finding], vocabulary: Vocabulary) -> None:
