@@ -160,12 +160,17 @@ def _say_report(title: str, report: Report, vocabulary: Vocabulary) -> None:
         say("Inga skillnader." if report.compared else "Inget att anmärka.")
     if report.advice:
         print()
-        heading("Råd")
-        for line in "\n".join(f"- {advice}" for advice in report.advice).split("\n"):
-            if line.startswith("|"):
-                print(line)  # a row to copy
-            else:
-                say(line)
+        _say_advice(report.advice)
+
+
+def _say_advice(advice: Sequence[str]) -> None:
+    """Folded, but for rows to copy."""
+    heading("Råd")
+    for line in "\n".join(f"- {each}" for each in advice).split("\n"):
+        if line.startswith("|"):
+            print(line)
+        else:
+            say(line)
 
 
 def _say_differences(found: Sequence[Finding], vocabulary: Vocabulary) -> None:
