@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.documents.problems import Severity
@@ -93,16 +94,23 @@ def keep(agreement: Agreement) -> str:
             fingerprint=agreement.fingerprint,
             defaults={"agreement": agreement.id, "version": agreement.version, "texts": dict(agreement.texts)},
         )
-        _kept.add(agreement.fingerprint)
+        # Not before it is certain: a transaction that is undone takes the texts with it.
+        transaction.on_commit(partial(_kept.add, agreement.fingerprint))
     return agreement.fingerprint
 
 
-@lru_cache(maxsize=256)
 def kept(fingerprint: str) -> Agreement | None:
     """The agreement with a fingerprint: today's when it has the same, else as its texts were."""
-    closure = Closure.objects.filter(fingerprint=fingerprint).first()
-    if closure is None:
+    try:
+        return _kept_agreement(fingerprint)
+    except Closure.DoesNotExist:
         return None
+
+
+@lru_cache(maxsize=256)
+def _kept_agreement(fingerprint: str) -> Agreement:
+    """Raises DoesNotExist, which is not remembered: the texts may come."""
+    closure = Closure.objects.get(fingerprint=fingerprint)
     try:
         today = texts().library.usable(closure.agreement, closure.version)
         if today.fingerprint == fingerprint:
@@ -130,5 +138,5 @@ def finder(events: Iterable[Event]) -> Find:
 def forget() -> None:
     """Read the agreements anew: for tests, and when the files have changed."""
     texts.cache_clear()
-    kept.cache_clear()
+    _kept_agreement.cache_clear()
     _kept.clear()
