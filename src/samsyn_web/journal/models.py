@@ -154,6 +154,23 @@ class Event(models.Model):
         return f"{self.kind} {self.version}"
 
 
+class Destruction(models.Model):
+    """That content was destroyed after a decision by IVO (PDL 8:4): which events', by which decision, and its marks.
+
+    `marks` holds for each event's version a keyed hash of what was destroyed: who has a copy of that can be shown to be
+    right or wrong, and nobody can guess it from the mark.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="destructions")
+    at = models.DateTimeField()
+    decision = models.CharField("IVO:s diarienummer", max_length=60)
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    marks = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.decision
+
+
 class Participation(models.Model):
     """That a unit takes part in a case: its care relation. A projection."""
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from samsyn_web.journal import destroying
 from samsyn_web.trail.models import Entry, Seal
 from samsyn_web.trail.sealing import faults
 
 
 class Command(BaseCommand):
-    """Check every seal; exit code 1 when anything is wrong."""
+    """Check every seal, and that nothing is destroyed without its mark; exit code 1 when anything is wrong."""
 
     help = "Prövar att den förseglade loggen är orörd. Slutar med kod 1 och en mening för varje fel."
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         heads: Path | None = options["heads"]
         if heads is not None and not heads.is_file():
             raise CommandError(f"Filen {heads} finns inte.", returncode=2)
-        wrong = list(faults(heads))
+        wrong = [*faults(heads), *destroying.faults()]
         for sentence in wrong:
             self.stderr.write(sentence)
         if wrong:
