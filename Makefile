@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup assets lock-assets demo test test-quick test-long test-postgres test-spark check fix benchmark lock clean
+.PHONY: help setup assets lock-assets demo test test-quick test-long test-postgres test-browser test-spark check fix benchmark lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -21,16 +21,19 @@ demo: .venv/.ready ## a guided tour of the command line on the real agreements
 	@.venv/bin/python -m samsyn.command_line.tour
 
 test: .venv/.ready ## everything that Python alone can run
-	$(PYTEST) -n 2 -m "not postgres and not spark and not long" $(PYTEST_ARGS)
+	$(PYTEST) -n 2 -m "not postgres and not browser and not spark and not long" $(PYTEST_ARGS)
 
 test-quick: .venv/.ready ## what runs in less than a minute
-	$(PYTEST) -n 2 -m "not slow and not postgres and not spark and not long" $(PYTEST_ARGS)
+	$(PYTEST) -n 2 -m "not slow and not postgres and not browser and not spark and not long" $(PYTEST_ARGS)
 
 test-long: .venv/.ready ## many generated examples, and big data
-	HYPOTHESIS_PROFILE=long $(PYTEST) -n 2 -m "long and not postgres and not spark" $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=long $(PYTEST) -n 2 -m "long and not postgres and not browser and not spark" $(PYTEST_ARGS)
 
 test-postgres: .venv/.ready ## against PostgreSQL: DATABASE_URL, or a throw-away server
 	scripts/postgres-for-tests $(PYTEST) -m "postgres" $(PYTEST_ARGS)
+
+test-browser: .venv/.ready frontend/node_modules/.ready ## journeys in a real browser (needs Debian's chromium)
+	$(PYTEST) -m "browser" $(PYTEST_ARGS)
 
 test-spark: .venv-spark/.ready ## against Spark SQL (an optional engine, in its own .venv-spark)
 	.venv-spark/bin/python -m pytest -m "spark" $(PYTEST_ARGS)

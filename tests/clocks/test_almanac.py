@@ -91,7 +91,7 @@ def test_the_day_before_new_year_lies_in_another_year():
 
 
 def test_a_moment_without_zone_is_swedish_time():
-    naive = datetime(2026, 7, 6, 17, 0)  # noqa: DTZ001 - that is the point
+    naive = datetime(2026, 7, 6, 17, 0)
     assert (
         moment(naive)
         == moment(naive.replace(tzinfo=STOCKHOLM))

@@ -34,6 +34,10 @@ PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
 )
 """The kinds of unit that the agreements' parties are, as far as they own clocks in cases."""
 
+WITHOUT_AGREEMENT: Final[Mapping[str, Value]] = MappingProxyType({"egen_overenskommelse_om_betalningsansvar": "nej"})
+"""What the law says of its own days holds where the parties have agreed on nothing else. Halland has a model of its own,
+which is not known; the law's days are told as the law's, never as Halland's."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -82,6 +86,6 @@ def look(
         facts = support_facts(state, vocabulary, running, now)
     else:
         facts = tell()
-        running = clocks(state, find, {**(about or {}), **facts}, MappingProxyType({}))
+        running = clocks(state, find, {**(about or {}), **facts, **WITHOUT_AGREEMENT}, MappingProxyType({}))
     open_clocks = running if state.is_open else ()
     return Seen(state, running, alarms(state), tasks(state), {**(about or {}), **facts}, next_moment(open_clocks, now))

@@ -94,7 +94,7 @@ class Stage:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Process:
     """A kind of case. `steps` is total: every act in every stage leads somewhere or is refused with a reason.
 
@@ -112,6 +112,9 @@ class Process:
     agreements: tuple[str, ...]
     replaced_clocks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stays_in: str = ""
+
+    def __repr__(self) -> str:
+        return f"Process({self.id})"
 
     def step(self, stage: str, act: str) -> Step:
         """What an act comes to in a stage. The stage before a case is opened is the empty name."""

@@ -14,6 +14,7 @@ from samsyn.processes.deadlines import Clock, Running
 from samsyn.processes.events import CORRECT, STRIKE, TARGET
 from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
+from samsyn.processes.kinds import WITHOUT_AGREEMENT
 from samsyn.processes.process import Act, Leads
 from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
 from samsyn.processes.telling import points
@@ -302,10 +303,10 @@ def liability(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
     if state.process is not d.DISCHARGE or d.READY not in state.last:
         return None
     day = state.last[d.READY].happened.astimezone(STOCKHOLM).date()
-    law = "nationell/utskrivning"
-    blocks = ask(law, "hinder_mot_betalningsansvar", opened.seen.facts, day, readings=False)
-    liable = ask(law, "betalningsansvar", opened.seen.facts, day, readings=False)
-    payer = ask(law, "betalare", opened.seen.facts, day, readings=False)
+    law, facts = "nationell/utskrivning", {**opened.seen.facts, **WITHOUT_AGREEMENT}
+    blocks = ask(law, "hinder_mot_betalningsansvar", facts, day, readings=False)
+    liable = ask(law, "betalningsansvar", facts, day, readings=False)
+    payer = ask(law, "betalare", facts, day, readings=False)
     clock = next((one for one in opened.seen.clocks if one.name == "Tiden till betalningsansvar"), None)
     return {
         "blocks": blocks.shown if blocks else None,
