@@ -7,6 +7,9 @@ from django.db import models
 from samsyn_web.directory.models import Account, Party, Unit
 from samsyn_web.journal.models import Case, Person
 
+ASKED_BY = [("patienten", "patienten"), ("vardnadshavare", "vårdnadshavare")]
+"""Who asks for a spärr: a guardian is named on the form so that the refusal can say why."""
+
 
 class Consent(models.Model):
     """That a person lets a care provider see what other providers have made available (SVOD 3:1), or took that back.
@@ -40,9 +43,7 @@ class Block(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="enhet")
     made = models.DateTimeField("från")
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    asked_by = models.CharField(
-        "begärd av", max_length=20, choices=[("patienten", "patienten"), ("vardnadshavare", "vårdnadshavare")]
-    )
+    asked_by = models.CharField("begärd av", max_length=20, choices=ASKED_BY)
     lifted = models.DateTimeField("hävd", null=True)
     lifted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     why_lifted = models.TextField(blank=True)

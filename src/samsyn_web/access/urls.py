@@ -1,3 +1,20 @@
-"""Signing in and out, choosing a role, confirming, breaking the glass."""
+"""Signing in and out, choosing a role, confirming, breaking the glass, consent and spärr."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from samsyn_web.access import oidc, views
+
+urlpatterns = [
+    path("logga-in", views.sign_in, name="logga-in"),
+    path("logga-in/kod", views.second_factor, name="logga-in-kod"),
+    path("logga-in/demo", views.sign_in_to_demo, name="logga-in-demo"),
+    path("logga-in/organisation", oidc.Begin.as_view(), name="oidc_authentication_init"),
+    path("logga-in/organisation/svar", oidc.Return.as_view(), name="oidc_authentication_callback"),
+    path("logga-ut", views.sign_out, name="logga-ut"),
+    path("valj-roll", views.choose_role, name="valj-roll"),
+    path("byt-uppdrag", views.choose_role, name="byt-uppdrag"),
+    path("bekrafta-skyddad", views.confirm_protected, name="bekrafta-skyddad"),
+    path("nodoppna/<uuid:person_id>", views.break_the_glass, name="nodoppna"),
+    path("person/<uuid:person_id>/samtycke", views.consents, name="samtycke"),
+    path("person/<uuid:person_id>/sparr", views.blocks, name="sparr"),
+]

@@ -23,6 +23,14 @@ def number(name: str, default: int) -> int:
     return int(said)
 
 
+def text(name: str, default: str | None = None) -> str:
+    """A setting that is a text; one without a default must be given."""
+    said = os.environ.get(name, default)
+    if said is None:
+        raise ImproperlyConfigured(f"{name} is not set")
+    return said
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """A setting that is a list, with commas between."""
     return [one.strip() for one in os.environ.get(name, default).split(",") if one.strip()]

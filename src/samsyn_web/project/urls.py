@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from samsyn_web.project.views import health
 
+handler500 = "samsyn_web.project.views.failed"
+
 urlpatterns = [
     path("halsa", health, name="halsa"),
     path("", include("samsyn_web.access.urls")),

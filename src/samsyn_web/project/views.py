@@ -1,7 +1,8 @@
-"""Whether the application is well: for the machine that watches it."""
+"""Whether the application is well, for the machine that watches it; and the page for when it is not."""
 
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 
 from samsyn_web.journal.texts import texts
 
@@ -12,3 +13,13 @@ def health(_request: HttpRequest) -> JsonResponse:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     return JsonResponse({"status": "ok", "agreements": "last good" if texts().warning else "ok"})
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something failed that nobody foresaw: the request's number, by which it is found in the log, and nothing else."""
+    number = getattr(request, "number", "")
+    try:
+        return HttpResponseServerError(render_to_string("500.html", {"number": number}))
+    except Exception:  # noqa: BLE001 (what failed may be the templates or the files they name)
+        said = f"Något gick fel hos oss. Nummer {number}."
+        return HttpResponseServerError(said, content_type="text/plain; charset=utf-8")
