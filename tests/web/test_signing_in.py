@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from web.cast import patient, town
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "ett långt lösenord"
+RIGHT, WRONG = "ett långt lösenord", "fel"
 MINUTE = timedelta(minutes=1)
 
 
@@ -36,7 +37,7 @@ def text(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def type_password(client, username="nora", password=PASSWORD, **more):
+def type_password(client, username="nora", password=RIGHT, **more):
     return client.post(reverse("logga-in"), {"username": username, "password": password, **more})
 
 
@@ -64,10 +65,10 @@ def past(minutes):
 
 def test_five_wrong_passwords_lock_the_sign_in_for_a_quarter_of_an_hour(client, made):
     for _ in range(4):
-        response = type_password(client, password="fel")
+        response = type_password(client, password=WRONG)
         assert response.status_code == 422
         assert "Fel användarnamn eller lösenord" in text(response)
-    response = type_password(client, password="fel")
+    response = type_password(client, password=WRONG)
     assert response.status_code == 429
     assert "låst till" in text(response)
     assert type_password(client).status_code == 429  # the right password does not open it
@@ -79,9 +80,9 @@ def test_five_wrong_passwords_lock_the_sign_in_for_a_quarter_of_an_hour(client, 
 
 def test_trying_while_locked_does_not_lock_for_longer(client, made):
     for _ in range(5):
-        type_password(client, password="fel")
+        type_password(client, password=WRONG)
     past(10)
-    type_password(client, password="fel")
+    type_password(client, password=WRONG)
     past(5.1)
     assert type_password(client).url == reverse("logga-in-kod")
 
@@ -90,13 +91,13 @@ def test_an_account_that_does_not_exist_is_told_exactly_the_same(made):
     shown = {}
     for username in ("nora", "finns.inte"):
         client = Client()
-        pages = [text(type_password(client, username, "fel")) for _ in range(5)]
+        pages = [text(type_password(client, username, WRONG)) for _ in range(5)]
         shown[username] = [re.sub(r"kl\. \d\d\.\d\d|Sidan visar läget.*", "", page) for page in pages]
     assert shown["nora"] == shown["finns.inte"]
 
 
 def test_what_was_typed_as_user_name_is_kept_nowhere_when_there_is_no_such_account(client, made):
-    type_password(client, "mitt hemliga lösenord", "fel")
+    type_password(client, "mitt hemliga lösenord", WRONG)
     entry = Entry.objects.get()
     assert (entry.what, entry.account, entry.why) == (
         "inloggning misslyckades",
@@ -250,7 +251,7 @@ def test_in_a_demo_one_click_signs_in_as_somebody_with_the_known_password(client
     known, other = made.workers["Nora"], made.workers["Lena"]
     known.account.set_password(signing_in.DEMO_PASSWORD)
     known.account.save()
-    Account.objects.exclude(pk__in=[known.account.pk, other.account.pk]).update(password="!")
+    Account.objects.exclude(pk__in=[known.account.pk, other.account.pk]).update(password=make_password(None))
     page = text(client.get(reverse("logga-in")))
     assert "kommunsjuksköterska Hemsjukvården Norr" in page
     assert "Viktor" not in page

@@ -97,23 +97,11 @@ class KnownAccounts(OIDCAuthenticationBackend):
         return Account.objects.filter(pk=user_id, is_active=True).first()
 
 
-class Begin(OIDCAuthenticationRequestView):
-    """Send the visitor to the service."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _only_when_on()
-        return super().dispatch(request, *args, **kwargs)
-
-
 class Return(OIDCAuthenticationCallbackView):
     """The visitor comes back from the service."""
 
     user: Account | None
     why = ABORTED
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _only_when_on()
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if "error" not in request.GET:
@@ -141,6 +129,15 @@ class Return(OIDCAuthenticationCallbackView):
         return redirect("logga-in")
 
 
-def _only_when_on() -> None:
+def begin(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the service, where there is one."""
     if not settings.IS_OIDC:
         raise Http404
+    return OIDCAuthenticationRequestView.as_view()(request)
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Take the visitor back from the service, where there is one."""
+    if not settings.IS_OIDC:
+        raise Http404
+    return Return.as_view()(request)

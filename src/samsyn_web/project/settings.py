@@ -188,7 +188,11 @@ OIDC_HSA_CLAIM = text("SAMSYN_OIDC_HSA_CLAIM", "employeeHsaId")
 OIDC_STRONG_ACR = listed("SAMSYN_OIDC_STRONG_ACR")
 OIDC_STRONG_AMR = listed("SAMSYN_OIDC_STRONG_AMR", "mfa")
 """The values of `acr` and `amr` that mean two factors (RFC 8176); without any of them ours is asked for."""
-OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"acr_values": " ".join(OIDC_STRONG_ACR)} if OIDC_STRONG_ACR else {}
+OIDC_PROMPT = text("SAMSYN_OIDC_PROMPT", "login")
+"""`login`: the service asks anew each time, for several people use the same computer. Empty: whoever is known there comes in."""
+OIDC_AUTH_REQUEST_EXTRA_PARAMS = {
+    name: value for name, value in (("acr_values", " ".join(OIDC_STRONG_ACR)), ("prompt", OIDC_PROMPT)) if value
+}
 OIDC_CREATE_USER = False
 OIDC_USE_PKCE = True
 OIDC_TIMEOUT = 10
