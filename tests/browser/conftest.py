@@ -48,13 +48,48 @@ class Desk:
     town: Town
     name: str
 
-    def go(self, path: str) -> None:
-        self.page.goto(f"{self.address}{path}")
+    def go(self, path: str, status: int = 200) -> None:
+        response = self.page.goto(f"{self.address}{path}")
+        assert response is not None
+        assert response.status == status, f"{path} answered {response.status}"
+
+    def do(self, case: Case, act: str, moment: datetime | None = None, **said: str | list[str]) -> None:
+        """Open an act's form from the case, fill it in by its labels, and save it."""
+        self.open(case)
+        self.click(act)
+        for label, value in said.items():
+            words = label.replace("_", " ")
+            for one in value if isinstance(value, list) else [value]:
+                self.give(words, one)
+        if moment is not None:
+            self.at(moment)
+        self.page.get_by_role("button", name=act, exact=True).click()
+        self.sees(f"{act}: sparat.")
+
+    def give(self, label: str, value: str) -> None:
+        """Put a value where its label says: typed, chosen, or picked."""
+        group = self.page.get_by_role("group", name=label)
+        if group.count():
+            group.get_by_label(value).first.check()
+            return
+        field = self.page.get_by_label(label, exact=False).first
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
 
     def open(self, case: Case) -> None:
         self.go(f"/fall/{case.pk}")
 
     def click(self, words: str) -> None:
+        """A link or a button, also one among what else can be done in a case."""
+        found = (
+            self.page.locator("a, button")
+            .get_by_text(words, exact=True)
+            .or_(self.page.locator("a, button").filter(has_text=words))
+        )
+        if not found.first.is_visible():
+            self.page.get_by_text("Annat ni kan göra").click()
         self.page.get_by_role("link", name=words, exact=True).or_(
             self.page.get_by_role("button", name=words, exact=True)
         ).first.click()

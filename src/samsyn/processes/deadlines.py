@@ -5,7 +5,7 @@ Lengths, owners and paragraphs come from the agreement that applied when the clo
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -49,6 +49,8 @@ class Clock:
 
     provision: Provision
     agreement: str
+    sources: tuple[tuple[str, str, str], ...]
+    """Title, place and kind of each source it rests on."""
     started: Occurred
     ends: RunsOut | None
     warns: datetime | None
@@ -89,25 +91,21 @@ def clocks(
 
     `ends_by_act` names for some clocks the act and field that say when they end (a day: when it is over).
     """
-    started: list[Clock] = []
-    seen: set[tuple[str, str]] = set()
+    latest: dict[tuple[str, str], tuple[Agreement, Provision, Occurred]] = {}
     for agreement_id in state.process.agreements:
         for occurred in state.occurred:
             agreement = find(agreement_id, occurred)
-            if agreement is None:
-                continue
-            for provision in agreement.provisions:
-                starts = provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"])
-                if starts and (agreement_id, provision.name) not in seen:
-                    seen.add((agreement_id, provision.name))
-                    started.append(_clock(state, agreement, provision, facts, ends_by_act))
+            for provision in agreement.provisions if agreement is not None else ():
+                if provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"]):
+                    assert agreement is not None
+                    latest[agreement_id, provision.name] = (agreement, provision, occurred)
+    started = [_clock(state, *one, facts, ends_by_act) for one in latest.values()]
     names = {clock.name for clock in started}
-    return tuple(
-        sorted(
-            (_replace(clock, state.process.replaced_clocks, names) for clock in started),
-            key=lambda clock: (clock.started.at, clock.name),
-        )
-    )
+    for place, clock in enumerate(started):
+        other = state.process.replaced_clocks.get(clock.name, "")
+        if other in names and clock.stopped is None:
+            started[place] = replace(clock, replaced_by=other)
+    return tuple(sorted(started, key=lambda clock: (clock.started.at, clock.name)))
 
 
 def _events(cell: str) -> tuple[str, ...]:
@@ -118,11 +116,11 @@ def _clock(
     state: CaseState,
     agreement: Agreement,
     provision: Provision,
+    start: Occurred,
     facts: Mapping[str, Value],
     ends_by_act: Mapping[str, tuple[str, str]],
 ) -> Clock:
-    starts, stops = _events(provision.columns["Startar"]), _events(provision.columns["Stoppas"])
-    start = [one for one in state.occurred if one.name in starts][-1]
+    stops = _events(provision.columns["Stoppas"])
     stopped = next((one for one in state.occurred if one.name in stops and one.at >= start.at), None)
     by_act = ends_by_act.get(provision.name)
     said = state.said(*by_act) if by_act else None
@@ -134,6 +132,7 @@ def _clock(
     return Clock(
         provision,
         agreement.address,
+        tuple((_title(agreement, one.key), one.locus, one.kind.value) for one in provision.citations),
         start,
         ends,
         _warns(provision.columns["Varna"], ends),
@@ -143,21 +142,9 @@ def _clock(
     )
 
 
-def _replace(clock: Clock, replaced: Mapping[str, str], names: set[str]) -> Clock:
-    other = replaced.get(clock.name, "")
-    if other not in names or clock.stopped is not None:
-        return clock
-    return Clock(
-        clock.provision,
-        clock.agreement,
-        clock.started,
-        clock.ends,
-        clock.warns,
-        clock.owner,
-        None,
-        other,
-        clock.from_act,
-    )
+def _title(agreement: Agreement, key: str) -> str:
+    source = agreement.text.sources.get(key)
+    return source.title if source else key
 
 
 def _ends(agreement: Agreement, provision: Provision, start: Occurred, facts: Mapping[str, Value]) -> RunsOut | None:

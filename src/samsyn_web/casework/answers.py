@@ -26,6 +26,7 @@ MOST_ROWS: Final = 8
 class Told:
     """An answer as computed, and as `parts/answer.html` shows it."""
 
+    answer: str
     standing: Standing
     explanation: Explanation | None
     agreement: Agreement
@@ -47,7 +48,7 @@ def ask(agreement_id: str, answer: str, known: Mapping[str, Value], day: date, *
     shown = shown_answer(agreement, answer, standing, explanation)
     if readings:
         shown["readings"] = differing(agreement, answer, known, standing, day)
-    return Told(standing, explanation, agreement, shown)
+    return Told(answer, standing, explanation, agreement, shown)
 
 
 def decided(agreement: Agreement, answer: str, known: Mapping[str, Value]) -> tuple[Standing, Explanation | None]:
@@ -70,7 +71,7 @@ def shown_answer(
         "question": vocabulary.answers[answer].question,
         "status": standing.status.value,
         "value": words(vocabulary, answer, standing),
-        "missing": [vocabulary.facts[name].name.lower() for name in standing.missing],
+        "missing": [in_a_sentence(vocabulary.facts[name].name) for name in standing.missing],
         "rows": [
             shown_row(agreement, reason.row)
             for reason in (explanation.reasons if explanation else ())[:MOST_ROWS]
@@ -81,6 +82,19 @@ def shown_answer(
     }
 
 
+def in_a_sentence(name: str) -> str:
+    """A fact's name in the middle of a sentence: in lower case, but for what is written in capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def sure_hits(told: Told) -> list[str]:
+    """What a collecting table surely answers, though other rows of it may yet match."""
+    decision = told.agreement.decided_by[told.answer]
+    column = decision.outputs.index(told.answer)
+    sure = frozenset.intersection(*(frozenset(match.sure) for match in told.standing.matches))
+    return [str(decision.rows[place].outcomes[column]) for place in sorted(sure)]
+
+
 def words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
     """A standing in a word or a few; a party by its phrase."""
     if standing.status is Status.SETTLED:
@@ -89,7 +103,7 @@ def words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
             return as_list([party_words(vocabulary, str(one)) for one in value]) or "inga"
         return party_words(vocabulary, result_words(vocabulary, answer, value))
     if standing.status is Status.UNKNOWN:
-        return "beror på " + as_list([vocabulary.facts[name].name.lower() for name in standing.missing])
+        return "beror på " + as_list([in_a_sentence(vocabulary.facts[name].name) for name in standing.missing])
     return "avtalet säger inget" if standing.status is Status.SILENT else "avtalet säger emot sig självt"
 
 

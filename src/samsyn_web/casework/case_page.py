@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.facts.values import as_list
 from samsyn.processes import discharge as d
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, Duty, Role
 from samsyn.processes.deadlines import Clock, Running
@@ -21,7 +22,7 @@ from samsyn.processes.telling import points
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.relations import Hidden
 from samsyn_web.access.visit import Visit
-from samsyn_web.casework.answers import ask
+from samsyn_web.casework.answers import ask, sure_hits
 from samsyn_web.casework.calling import Calling, whom_to_call
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Event
@@ -102,8 +103,10 @@ def endless(opened: OpenCase, now: datetime) -> list[str]:
 
 
 def _source(clock: Clock) -> dict[str, str] | None:
-    first = next(iter(clock.provision.citations), None)
-    return {"title": first.key, "place": first.locus, "kind": first.kind.value} if first else None
+    if not clock.sources:
+        return None
+    title, place, kind = clock.sources[0]
+    return {"title": title, "place": place, "kind": kind}
 
 
 def messages(opened: OpenCase, own: str, names: Names) -> list[dict[str, Any]]:
@@ -129,19 +132,18 @@ def messages(opened: OpenCase, own: str, names: Names) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Possible:
-    """An act as the page lists it: what it is, and, when the worker cannot do it, why and who can."""
+    """An act as the page lists it: what it is, and, when the worker cannot do it, who can."""
 
     act: Act
     url: str
     is_expected: bool
-    why_not: str = ""
     who: str = ""
 
 
-def possible_acts(opened: OpenCase, visit: Visit) -> tuple[list[Possible], list[Possible]]:
-    """What the worker can do now, expected things first; and what only others can."""
+def possible_acts(opened: OpenCase, visit: Visit, names: Names) -> tuple[list[Possible], list[Possible]]:
+    """What the worker can do now; and what is expected of others, with the units of the case that can do it."""
     state, actor = opened.seen.state, visit.worker.as_actor()
-    expected = {task.act for task in opened.seen.tasks}
+    expected = {task.act: [names.of(unit) for unit in task.units] for task in opened.seen.tasks}
     mine, others = [], []
     for act in state.process.acts.values():
         if act.id in ABOUT_EVENTS or not isinstance(state.process.step(state.stage_id, act.id), Leads):
@@ -150,12 +152,9 @@ def possible_acts(opened: OpenCase, visit: Visit) -> tuple[list[Possible], list[
         refusal = judge(state, act, actor)
         if refusal is None:
             mine.append(Possible(act, url, act.id in expected))
-        elif permits(act, actor) is None:
-            if act.id in expected:
-                others.append(Possible(act, "", is_expected=True, why_not=refusal.why))
-        elif act.id in expected:
-            others.append(Possible(act, "", is_expected=True, who=act.who()))
-    mine.sort(key=lambda one: not one.is_expected)
+        elif act.id in expected and permits(act, actor) is not None:
+            units = as_list(expected[act.id], "eller")
+            others.append(Possible(act, "", is_expected=True, who=units or f"ingen i fallet än; {act.who()}"))
     return mine, others
 
 
@@ -304,12 +303,12 @@ def liability(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
         return None
     day = state.last[d.READY].happened.astimezone(STOCKHOLM).date()
     law, facts = "nationell/utskrivning", {**opened.seen.facts, **WITHOUT_AGREEMENT}
-    blocks = ask(law, "hinder_mot_betalningsansvar", facts, day, readings=False)
+    hinders = ask(law, "hinder_mot_betalningsansvar", facts, day, readings=False)
     liable = ask(law, "betalningsansvar", facts, day, readings=False)
     payer = ask(law, "betalare", facts, day, readings=False)
     clock = next((one for one in opened.seen.clocks if one.name == "Tiden till betalningsansvar"), None)
     return {
-        "blocks": blocks.shown if blocks else None,
+        "hinders": sure_hits(hinders) if hinders else [],
         "liable": liable.shown if liable else None,
         "payer": payer.shown if payer else None,
         "starts": clock.ends if clock else None,

@@ -181,7 +181,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     """All that the page of a case shows."""
     names = case_page.names_for(opened)
     state = opened.seen.state
-    mine, others = case_page.possible_acts(opened, visit)
+    mine, others = case_page.possible_acts(opened, visit, names)
     calls = case_page.call(opened, visit)
     return {
         "opened": opened,
@@ -195,7 +195,8 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "clocks": case_page.clocks(opened, names, visit.now),
         "endless": case_page.endless(opened, visit.now),
         "messages_waiting": case_page.messages(opened, visit.worker.unit.pk, names),
-        "mine": mine,
+        "expected": [one for one in mine if one.is_expected],
+        "mine": [one for one in mine if not one.is_expected],
         "others": others,
         "events": case_page.timeline(opened, visit, names),
         "responsibility": case_page.responsibility(opened, names, visit.now),
