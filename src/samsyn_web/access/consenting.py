@@ -33,11 +33,6 @@ def standing_consents(person: Person, today: date) -> QuerySet[Consent]:
     )
 
 
-def standing_blocks(person: Person) -> QuerySet[Block]:
-    """The blocks that are not lifted."""
-    return Block.objects.filter(person=person, lifted=None).select_related("party", "unit", "made_by").order_by("made")
-
-
 def parties_around(visit: Visit, person: Person) -> list[Party]:
     """The care providers that take part in the person's open cases, and the worker's own."""
     taking_part = Participation.objects.filter(case__person=person, case__is_open=True).values("unit__party")
@@ -162,13 +157,9 @@ def block(*, visit: Visit, person: Person, unit: Unit | None, asked_by: str, is_
         raise Faulty(faults)
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        made = standing_blocks(person).filter(party=visit.worker.party, unit=unit).first() or Block.objects.create(
-            person=person,
-            party=visit.worker.party,
-            unit=unit,
-            made=visit.now,
-            made_by=visit.worker.account,
-            asked_by=asked_by,
+        party = visit.worker.party
+        made = Block.objects.filter(person=person, party=party, unit=unit, lifted=None).first() or Block.objects.create(
+            person=person, party=party, unit=unit, made=visit.now, made_by=visit.worker.account, asked_by=asked_by
         )
         closed = unit.name if unit is not None else visit.worker.party.name
         visit.tracks.touch(What.CHANGED, (person.pk,), (), f"spärr för {closed}")

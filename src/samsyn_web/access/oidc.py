@@ -42,7 +42,7 @@ def is_strong(claims: Mapping[str, Any]) -> bool:
     return claims.get("acr") in settings.OIDC_STRONG_ACR or not set(settings.OIDC_STRONG_AMR).isdisjoint(methods)
 
 
-class KnownAccounts(OIDCAuthenticationBackend):
+class KnownAccounts(OIDCAuthenticationBackend):  # type: ignore[misc]  # it has no types
     """Finds the account by the service's own identity (`sub`), the first time by HSA-id. Makes none."""
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class KnownAccounts(OIDCAuthenticationBackend):
         return Account.objects.filter(pk=user_id, is_active=True).first()
 
 
-class Return(OIDCAuthenticationCallbackView):
+class Return(OIDCAuthenticationCallbackView):  # type: ignore[misc]
     """The visitor comes back from the service."""
 
     user: Account | None
@@ -107,10 +107,11 @@ class Return(OIDCAuthenticationCallbackView):
         if "error" not in request.GET:
             self.why = UNKNOWN
         try:
-            return super().get(request)
+            answer: HttpResponse = super().get(request)
         except (SuspiciousOperation, requests.RequestException, jwt.PyJWTError, KeyError, ValueError):
             self.why = UNREADABLE
             return self.login_failure()
+        return answer
 
     def login_success(self) -> HttpResponse:
         assert self.user is not None
@@ -133,11 +134,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Send the visitor to the service, where there is one."""
     if not settings.IS_OIDC:
         raise Http404
-    return OIDCAuthenticationRequestView.as_view()(request)
+    to_the_service: HttpResponse = OIDCAuthenticationRequestView.as_view()(request)
+    return to_the_service
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
     """Take the visitor back from the service, where there is one."""
     if not settings.IS_OIDC:
         raise Http404
-    return Return.as_view()(request)
+    answer: HttpResponse = Return.as_view()(request)
+    return answer

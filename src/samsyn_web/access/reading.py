@@ -89,7 +89,8 @@ class OpenPerson:
     """A person as one worker may see them, with the cases their unit may know of."""
 
     person: Person
-    cases: Sequence[Case]
+    cases: QuerySet[Case]
+    """Fetched when they are looked at."""
     relation: Relation
 
 
@@ -101,8 +102,7 @@ def person(visit: Visit, person_id: UUID) -> OpenPerson:
     if found is None:
         raise NotThere
     related = _enter(visit, found, ())
-    cases = list(found.cases.order_by("-opened"))
-    return OpenPerson(found, cases, related)
+    return OpenPerson(found, found.cases.order_by("-opened"), related)
 
 
 def _enter(visit: Visit, found: Person, cases: Iterable[UUID]) -> Relation:

@@ -85,7 +85,7 @@ def relation(visit: Visit, person: UUID) -> Relation:
             person=person,
             can_break=True,
         )
-    blocks = tuple(Block.objects.filter(person_id=person, lifted=None).select_related("party", "unit"))
+    blocks = tuple(Block.objects.filter(person_id=person, lifted=None).select_related("party", "unit", "made_by"))
     return Relation(units, has_consent(visit, person), emergency, blocks)
 
 

@@ -288,7 +288,7 @@ def blocks(request: SignedRequest, person_id: UUID) -> HttpResponse:
             return redirect("sparr", person_id)
     elif request.method != "POST":
         keeping.refill(request, form)
-    standing = list(consenting.standing_blocks(opened.person))
+    standing = opened.relation.blocks
     elsewhere = [one for one in standing if one.party_id != party.pk]
     return render(
         request,
