@@ -1,10 +1,8 @@
 """The pages of the daily work. Each view fetches through `access`, computes by the pure modules beside it, and shows."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,19 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsyn.clocks.almanac import STOCKHOLM
-from samsyn.processes.events import TARGET
-from samsyn.processes.fields import FieldFault
-from samsyn.processes.judging import judge, permits
+from samsyn.processes.judging import permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
-from samsyn.processes.state import CaseState
-from samsyn_web.access import keeping, reading
-from samsyn_web.access.acting import Done, Wish, act, open_case
+from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
-from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
+from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import calling, case_page, start_page
-from samsyn_web.casework.forms import WHEN, ActForm, units_for
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
@@ -212,99 +205,6 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
-def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
-    """Something done in a case: the form, and what becomes of it."""
-    visit = request.visit
-    opened = reading.case(visit, case_id)
-    state = opened.seen.state
-    chosen = state.process.acts.get(act_id)
-    if chosen is None:
-        raise NotThere
-    target = request.GET.get(TARGET, "")
-    refusal = judge(state, chosen, visit.worker.as_actor(), {TARGET: int(target)} if target.isdecimal() else {})
-    if refusal is not None and request.method == "GET":
-        raise Refused(refusal.why, refusal.who)
-    near = [unit for unit in case_page.names_for(opened).units.values() if unit.pk in state.units]
-    events = [
-        (str(one["id"]), f"{one['at']:%Y-%m-%d} {one['sentence']}")
-        for one in case_page.timeline(opened, visit, case_page.names_for(opened))
-        if one["can_correct"] or str(one["id"]) == target
-    ]
-    form = _form(request, chosen, near, state, events, opened.case.version, {TARGET: target} if target else {})
-    if request.method == "POST":
-        done = _try(request, form, lambda wish: act(visit, case_id, wish))
-        if isinstance(done, Done):
-            messages.success(
-                request, f"{chosen.title}: sparat." if not done.again else f"{chosen.title}: redan sparat."
-            )
-            return redirect("fallet", case_id=case_id)
-        if isinstance(done, Overtaken):
-            fresh = reading.case(visit, case_id)
-            since = [
-                one
-                for one in case_page.timeline(fresh, visit, case_page.names_for(fresh))
-                if one["id"] > form.expected()
-            ]
-            form = _form(
-                request, chosen, near, fresh.seen.state, events, fresh.case.version, form.raw(), fresh_key=True
-            )
-            return render(
-                request,
-                "casework/handling.html",
-                {"form": form, "act": chosen, "opened": fresh, "case": fresh.case, "overtaken": since},
-                status=409,
-            )
-    status = 422 if form.is_bound else 200
-    return render(
-        request,
-        "casework/handling.html",
-        {"form": form, "act": chosen, "opened": opened, "case": opened.case},
-        status=status,
-    )
-
-
-def _form(
-    request: SignedRequest,
-    chosen: Act,
-    near: list[Unit],
-    state: CaseState | None,
-    events: list[tuple[str, str]],
-    version: int,
-    initial: Mapping[str, Any],
-    *,
-    fresh_key: bool = False,
-) -> ActForm:
-    worker = request.visit.worker
-    units = units_for(chosen, near, worker.unit.municipality, worker.unit.pk)
-    kept = keeping.give_back(worker.account, request.path, request.visit.now) if request.method == "GET" else None
-    if kept is not None:
-        messages.info(request, "Det du hade skrivit när sessionen gick ut finns kvar. Granska och spara.")
-        initial = {name: values if len(values) > 1 else values[0] for name, values in kept.items() if values}
-        initial.pop("version", None)
-    if state is not None and chosen.sends_to and not initial:
-        initial = {}
-    data = request.POST if request.method == "POST" and not fresh_key else None
-    return ActForm(chosen, units, events, data, initial=dict(initial), now=request.visit.now, version=version)
-
-
-def _try(request: SignedRequest, form: ActForm, record: Any) -> Done | Overtaken | None:
-    """Record what the form says; what is wrong is told on the form."""
-    try:
-        wish = Wish(form.act.id, form.raw(), form.happened(), form.expected(), form.key())
-    except FieldFault as fault:
-        form.tell({WHEN: str(fault)})
-        return None
-    try:
-        done: Done = record(wish)
-    except Faulty as faulty:
-        form.tell(faulty.faults)
-        return None
-    except Overtaken as overtaken:
-        return overtaken
-    return done
-
-
 # ---- persons
 
 
@@ -371,32 +271,6 @@ def _openings(visit: Visit) -> list[tuple[str, Act]]:
         for act_id in sorted(process.opens)
         if permits(process.acts[act_id], actor) is None
     ]
-
-
-@require_http_methods(["GET", "POST"])
-def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: str) -> HttpResponse:
-    """A new case about a person."""
-    visit = request.visit
-    process = PROCESSES.get(process_id)
-    found = Person.objects.filter(pk=person_id).first()
-    if process is None or found is None or act_id not in process.opens:
-        raise NotThere
-    chosen = process.acts[act_id]
-    refusal = permits(chosen, visit.worker.as_actor())
-    if refusal is not None:
-        raise Refused(refusal.why, refusal.who)
-    form = _form(request, chosen, [], None, [], 0, {})
-    if request.method == "POST":
-        done = _try(request, form, lambda wish: open_case(visit, process_id, found, wish))
-        if isinstance(done, Done):
-            messages.success(request, f"{chosen.title}: sparat.")
-            return redirect("fallet", case_id=done.case.pk)
-    return render(
-        request,
-        "casework/handling.html",
-        {"form": form, "act": chosen, "person": found, "process": process},
-        status=422 if form.is_bound else 200,
-    )
 
 
 # ---- units

@@ -1,0 +1,154 @@
+"""The forms with which people record what they have done, and what becomes of what they typed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from samsyn.processes.events import TARGET
+from samsyn.processes.fields import FieldFault, Kind
+from samsyn.processes.judging import judge, permits
+from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.process import Act
+from samsyn_web.access import keeping, reading
+from samsyn_web.access.acting import Done, Wish, act, open_case
+from samsyn_web.access.reading import OpenCase
+from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
+from samsyn_web.access.visit import SignedRequest
+from samsyn_web.casework import case_page
+from samsyn_web.casework.forms import WHEN, ActForm, Choices, units_for
+from samsyn_web.directory.models import Unit
+from samsyn_web.journal.models import Person
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a form is made from: the act, the person, the units and events it can name, the version of the case."""
+
+    act: Act
+    person: Person
+    near: tuple[Unit, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
+    version: int = 0
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
+    """Something done in a case: the form, and what becomes of it."""
+    visit = request.visit
+    opened = reading.case(visit, case_id)
+    chosen = opened.seen.state.process.acts.get(act_id)
+    if chosen is None:
+        raise NotThere
+    target = request.GET.get(TARGET, "")
+    about = {TARGET: int(target)} if target.isdecimal() else {}
+    refusal = judge(opened.seen.state, chosen, visit.worker.as_actor(), about)
+    if refusal is not None and request.method == "GET":
+        raise Refused(refusal.why, refusal.who)
+    setting = _setting(request, opened, chosen, target)
+    form = _form(request, setting, {TARGET: target} if target else {})
+    if request.method == "POST":
+        done = _try(form, lambda wish: act(visit, case_id, wish))
+        if isinstance(done, Done):
+            messages.success(request, f"{chosen.title}: {'redan sparat' if done.again else 'sparat'}.")
+            return redirect("fallet", case_id=case_id)
+        if isinstance(done, Overtaken):
+            return _overtaken(request, case_id, chosen, form)
+    return _show(request, form, {"opened": opened, "case": opened.case, "person": opened.person})
+
+
+@require_http_methods(["GET", "POST"])
+def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: str) -> HttpResponse:
+    """A new case about a person."""
+    visit = request.visit
+    process = PROCESSES.get(process_id)
+    found = Person.objects.select_related("listed_at").filter(pk=person_id).first()
+    if process is None or found is None or act_id not in process.opens:
+        raise NotThere
+    chosen = process.acts[act_id]
+    refusal = permits(chosen, visit.worker.as_actor())
+    if refusal is not None:
+        raise Refused(refusal.why, refusal.who)
+    form = _form(request, Setting(chosen, found), {})
+    if request.method == "POST":
+        done = _try(form, lambda wish: open_case(visit, process_id, found, wish))
+        if isinstance(done, Done):
+            messages.success(request, f"{chosen.title}: {'redan sparat' if done.again else 'sparat'}.")
+            return redirect("fallet", case_id=done.case.pk)
+    return _show(request, form, {"person": found, "process": process})
+
+
+def _setting(request: SignedRequest, opened: OpenCase, chosen: Act, target: str) -> Setting:
+    names = case_page.Names(opened.units)
+    events = [
+        (str(one["id"]), f"{one['at']:%Y-%m-%d} {one['sentence']}")
+        for one in case_page.timeline(opened, request.visit, names)
+        if one["can_correct"] or str(one["id"]) == target
+    ]
+    near = tuple(unit for unit in opened.units.values() if unit.pk in opened.seen.state.units)
+    return Setting(chosen, opened.person, near, tuple(events), opened.case.version)
+
+
+def _form(request: SignedRequest, setting: Setting, initial: Mapping[str, Any], *, anew: bool = False) -> ActForm:
+    """The form of an act. `anew` makes it with what was typed as its first values, and a new key."""
+    worker, person = request.visit.worker, setting.person
+    units = units_for(setting.act, setting.near, person.stays_in or worker.unit.municipality, worker.unit.pk)
+    first = {**_suggested(setting, units), **initial}
+    if request.method == "GET":
+        kept = keeping.give_back(worker.account, request.path, request.visit.now)
+        if kept is not None:
+            messages.info(request, "Det du hade skrivit när du loggades ut finns kvar. Granska och spara.")
+            several = {one.id for one in setting.act.fields if one.kind in {Kind.UNITS, Kind.CHOICES}}
+            first = {
+                name: list(values) if name in several else values[-1]
+                for name, values in kept.items()
+                if values and name not in {"version", "nyckel"}
+            }
+    data = request.POST if request.method == "POST" and not anew else None
+    return ActForm(
+        setting.act, units, list(setting.events), data, initial=first, now=request.visit.now, version=setting.version
+    )
+
+
+def _suggested(setting: Setting, units: Mapping[str, Choices]) -> dict[str, Any]:
+    """The person's vårdcentral is suggested wherever one can be named: who records it still decides."""
+    listed = setting.person.listed_at_id
+    return {
+        one.id: [listed]
+        for one in setting.act.fields
+        if one.kind is Kind.UNITS and one.required and any(unit == listed for unit, _ in units.get(one.id, []))
+    }
+
+
+def _try(form: ActForm, record: Callable[[Wish], Done]) -> Done | Overtaken | None:
+    """Record what the form says; what is wrong is told on the form."""
+    try:
+        return record(Wish(form.act.id, form.raw(), form.happened(), form.expected(), form.key()))
+    except FieldFault as fault:
+        form.tell({WHEN: str(fault)})
+    except Faulty as faulty:
+        form.tell(faulty.faults)
+    except Overtaken as overtaken:
+        return overtaken
+    return None
+
+
+def _overtaken(request: SignedRequest, case_id: UUID, chosen: Act, form: ActForm) -> HttpResponse:
+    """Somebody else acted first: what they did, and the form with all that was typed, ready to be saved after it."""
+    opened = reading.case(request.visit, case_id)
+    names = case_page.Names(opened.units)
+    since = [one for one in case_page.timeline(opened, request.visit, names) if one["id"] > form.expected()]
+    typed = {**form.raw(), WHEN: form.data.get(WHEN, "")}
+    again = _form(request, _setting(request, opened, chosen, ""), typed, anew=True)
+    shown = {"form": again, "act": chosen, "opened": opened, "case": opened.case, "person": opened.person}
+    return render(request, "casework/handling.html", {**shown, "overtaken": since}, status=409)
+
+
+def _show(request: SignedRequest, form: ActForm, context: Mapping[str, Any]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "casework/handling.html", {"form": form, "act": form.act, **context}, status=status)
