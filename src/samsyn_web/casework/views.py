@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.facts.values import Value
 from samsyn.processes.judging import permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
@@ -48,7 +49,8 @@ def start(request: SignedRequest) -> HttpResponse:
     news = list(reading.news(visit)[:20])
     reminders = start_page.reminders(visit)
     shown = {one.pk: one for one in alarmed}
-    shown |= {one.case_id: one.case for one in (*unread, *duties, *news, *reminders)}
+    shown |= {one.case_id: one.case for one in (*unread, *reminders)}
+    shown |= {one.case_id: one.case for one in duties} | {one.case_id: one.case for one in news}
     reading.listed(visit, shown.values())
     return render(
         request,
@@ -80,9 +82,9 @@ def call(request: SignedRequest) -> HttpResponse:
     """Whom to call now: at most three questions, no person named."""
     visit = request.visit
     vocabulary = texts().library.vocabulary
-    said = {
+    said: dict[str, Value] = {
         name: value
-        for name, value in request.GET.items()
+        for name, value in request.GET.dict().items()
         if name in vocabulary.facts and value in getattr(vocabulary.facts[name].domain, "values", ())
     }
     centre = Unit.objects.filter(pk=request.GET.get("vardcentral", "")).first()
@@ -180,7 +182,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "opened": opened,
         "case": opened.case,
         "person": opened.person,
-        "number": opened.case.person_number,
+        "number": opened.number,
         "process": state.process,
         "stage": state.stage,
         "steps": case_page.steps(state),

@@ -1,12 +1,13 @@
 """What lists and worklists need of a case, computed from its events and stored; and all of it made anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from samsyn.processes.cast import UnitKind
 from samsyn.processes.deadlines import Running
 from samsyn.processes.events import Event
 from samsyn.processes.kinds import Seen
@@ -24,9 +25,11 @@ class Projection:
     duties: frozenset[tuple[str | None, str, str, datetime | None, datetime | None]]
 
 
-def projected(case: Case, events: list[Event], now: datetime) -> tuple[Projection, Seen]:
-    """What a case's events come to at a moment."""
-    look = seen(case, events, now)
+def projected(
+    case: Case, events: list[Event], now: datetime, kinds: Mapping[str, UnitKind] | None = None
+) -> tuple[Projection, Seen]:
+    """What a case's events come to at a moment. `kinds` are those of all units, where somebody has them at hand."""
+    look = seen(case, events, now, kinds)
     state = look.state
     running = look.running()
     dated = [clock for clock in running if clock.ends is not None]
@@ -37,8 +40,7 @@ def projected(case: Case, events: list[Event], now: datetime) -> tuple[Projectio
             since.setdefault(unit, event.recorded)
     duties: set[tuple[str | None, str, str, datetime | None, datetime | None]] = set()
     for task in look.tasks:
-        for unit in task.units or (None,):
-            duties.add((unit, task.act, "", None, None))
+        duties |= {(unit, task.act, "", None, None) for unit in task.units or (None,)}
     for clock in running:
         if clock.standing(now) is Running.ENDLESS:
             continue
@@ -89,28 +91,38 @@ def store(case: Case, projection: Projection) -> None:
     for name, value in projection.case.items():
         setattr(case, name, value)
     case.save(update_fields=list(projection.case))
+    participations, deliveries, duties = rows_about(case, projection)
     case.participations.all().delete()
-    Participation.objects.bulk_create(
-        Participation(case=case, unit_id=unit, carries=list(carries), since=since)
-        for unit, carries, since in sorted(projection.participations)
-    )
+    Participation.objects.bulk_create(participations)
     case.deliveries.all().delete()
-    Delivery.objects.bulk_create(
-        Delivery(
-            case=case,
-            version=version,
-            sender_id=sender,
-            receiver_id=receiver,
-            sent=sent,
-            acknowledged=acknowledged,
-            recalled=recalled,
-        )
-        for version, sender, receiver, sent, acknowledged, recalled in sorted(projection.deliveries, key=str)
-    )
+    Delivery.objects.bulk_create(deliveries)
     case.duties.all().delete()
-    Duty.objects.bulk_create(
-        Duty(case=case, unit_id=unit, act=act, clock=clock, warns=warns, due=due)
-        for unit, act, clock, warns, due in sorted(projection.duties, key=str)
+    Duty.objects.bulk_create(duties)
+
+
+def rows_about(case: Case, projection: Projection) -> tuple[list[Participation], list[Delivery], list[Duty]]:
+    """The rows that a projection is stored as, besides the case's own."""
+    return (
+        [
+            Participation(case=case, unit_id=unit, carries=list(carries), since=since)
+            for unit, carries, since in sorted(projection.participations)
+        ],
+        [
+            Delivery(
+                case=case,
+                version=version,
+                sender_id=sender,
+                receiver_id=receiver,
+                sent=sent,
+                acknowledged=acknowledged,
+                recalled=recalled,
+            )
+            for version, sender, receiver, sent, acknowledged, recalled in sorted(projection.deliveries, key=str)
+        ],
+        [
+            Duty(case=case, unit_id=unit, act=act, clock=clock, warns=warns, due=due)
+            for unit, act, clock, warns, due in sorted(projection.duties, key=str)
+        ],
     )
 
 
