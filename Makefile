@@ -30,7 +30,7 @@ test-long: .venv/.ready ## many generated examples, and big data
 	HYPOTHESIS_PROFILE=long $(PYTEST) -n 2 -m "long and not postgres and not browser and not spark" $(PYTEST_ARGS)
 
 test-postgres: .venv/.ready ## against PostgreSQL: DATABASE_URL, or a throw-away server
-	scripts/postgres-for-tests $(PYTEST) -m "postgres" $(PYTEST_ARGS)
+	scripts/postgres-for-tests $(PYTEST) -n 2 -m "postgres or (web and not long)" $(PYTEST_ARGS)
 
 test-browser: .venv/.ready frontend/node_modules/.ready ## journeys in a real browser (needs Debian's chromium)
 	$(PYTEST) -m "browser" $(PYTEST_ARGS)
