@@ -45,7 +45,7 @@ def test_what_was_typed_is_there_after_signing_in_again(client, made):
     client.get(page)
     rest(client, 31)
     response = client.post(page, {"reason": REASON, "lifts_blocks": "on"})
-    assert response.url == f"{reverse('logga-in')}?next={page}&utgangen=1"
+    assert response.url == f"{reverse('logga-in')}?next={page}&utgangen=1&sparat=1"
     assert "sparat, krypterat" in client.get(response.url).content.decode()
     assert REASON.encode() not in bytes(Kept.objects.get().content)
     assert sign_in(client, made.workers["Disa"], page).url == page

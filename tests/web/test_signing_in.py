@@ -253,7 +253,7 @@ def test_in_a_demo_one_click_signs_in_as_somebody_with_the_known_password(client
     known.account.save()
     Account.objects.exclude(pk__in=[known.account.pk, other.account.pk]).update(password=make_password(None))
     page = text(client.get(reverse("logga-in")))
-    assert "kommunsjuksköterska Hemsjukvården Norr" in page
+    assert "kommunsjuksköterska, Hemsjukvården Norr" in page
     assert "Viktor" not in page
     assert client.post(reverse("logga-in-demo"), {"holding": other.holding.pk}).status_code == 404
     assert client.post(reverse("logga-in-demo"), {"holding": known.holding.pk}).url == reverse("start")
@@ -276,8 +276,8 @@ def test_with_several_roles_one_chooses_and_can_change(client, made):
     sign_in(client, made.workers["Nora"], reverse("sok"))
     assert client.get(reverse("sok")).url == reverse("valj-roll")
     page = text(client.get(reverse("valj-roll")))
-    assert "kommunsjuksköterska, Hemsjukvården Norr" in page
-    assert "MAS eller MAR, Hemsjukvården Norr" in page
+    assert "Kommunsjuksköterska Hemsjukvården Norr" in page
+    assert "MAS eller MAR Hemsjukvården Norr" in page
     assert client.post(reverse("valj-roll"), {"holding": chief.pk}).url == reverse("sok")
     assert "MAS eller MAR, Hemsjukvården Norr" in text(client.get(reverse("sok")))
     session = client.session

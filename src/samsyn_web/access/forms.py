@@ -157,10 +157,3 @@ class BlockForm(OurForm):
     def chosen(self) -> Unit | None:
         """The unit that was chosen; None for the whole care provider."""
         return self.by_id.get(self.cleaned_data["unit"])
-
-
-class LiftForm(OurForm):
-    """Lifting a spärr."""
-
-    block = forms.IntegerField(widget=forms.HiddenInput)
-    is_asked = forms.BooleanField(label="Personen har själv begärt att spärren hävs", required=False)

@@ -56,10 +56,11 @@ class SignedIn:
         is_open = name in OPEN_TO_ALL
         now = timezone.now()
         if request.user.is_authenticated and self._is_idle(request, now):
-            if request.method == "POST" and not is_open:
+            is_kept = request.method == "POST" and not is_open
+            if is_kept:
                 keeping.keep(request.user, request.path, request.POST, now)
             signing_in.sign_out(request, "för länge sedan något hände")
-            return None if is_open else self._sign_in(request, timed_out=True)
+            return None if is_open else self._sign_in(request, utgangen="1", **({"sparat": "1"} if is_kept else {}))
         if not request.user.is_authenticated:
             return None if is_open else self._sign_in(request)
         if not signing_in.is_done(request):
@@ -93,9 +94,8 @@ class SignedIn:
             request.session[LAST] = now.timestamp()
         return False
 
-    def _sign_in(self, request: HttpRequest, *, timed_out: bool = False) -> HttpResponse:
-        asked = {"next": _page(request)} | ({"utgangen": "1"} if timed_out else {})
-        return _go(request, f"{reverse('logga-in')}?{urlencode(asked, safe='/')}")
+    def _sign_in(self, request: HttpRequest, **told: str) -> HttpResponse:
+        return _go(request, f"{reverse('logga-in')}?{urlencode({'next': _page(request)} | told, safe='/')}")
 
 
 def _page(request: HttpRequest) -> str:

@@ -69,7 +69,9 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     hidden = {row.version: why for row in rows if (why := related.hides(row, visit)) is not None}
     units = units_of(events)
     looked = seen(found, events, visit.now, kinds_of(units))
-    return OpenCase(found, person, found.person_number or "", rows, events, looked, related, hidden, _look(visit, found), units)
+    return OpenCase(
+        found, person, found.person_number or "", rows, events, looked, related, hidden, _look(visit, found), units
+    )
 
 
 def _look(visit: Visit, found: Case) -> int:

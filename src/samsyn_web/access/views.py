@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn_web.access import consenting, emergencies, keeping, reading, signing_in
-from samsyn_web.access.forms import BlockForm, CodeForm, ConsentForm, EmergencyForm, LiftForm, PasswordForm
+from samsyn_web.access.forms import BlockForm, CodeForm, ConsentForm, EmergencyForm, PasswordForm
 from samsyn_web.access.middleware import CONFIRMED, HOLDING, OPEN_TO_ALL
 from samsyn_web.access.models import Block, Consent
 from samsyn_web.access.reading import OpenPerson
@@ -66,6 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "form": form,
             "going_to": going_to,
             "is_timed_out": "utgangen" in request.GET,
+            "is_kept": "sparat" in request.GET,
             "is_signed_out": "utloggad" in request.GET,
             "oidc_name": settings.OIDC_NAME if settings.IS_OIDC else "",
             "demo": signing_in.demo_holdings(),
@@ -255,7 +256,7 @@ def blocks(request: SignedRequest, person_id: UUID) -> HttpResponse:
     party = visit.worker.party
     is_new = request.method == "POST" and "block" not in request.POST
     form = BlockForm(party, consenting.units_with_data(visit, opened.person), request.POST if is_new else None)
-    lifting = LiftForm(request.POST if request.method == "POST" and not is_new else None)
+    lift_errors: list[dict[str, str]] = []
     if is_new and form.is_valid():
         said = form.cleaned_data
         try:
@@ -273,16 +274,16 @@ def blocks(request: SignedRequest, person_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Spärren gäller nu.")
             return redirect("sparr", person_id)
-    elif lifting.is_valid():
+    elif request.method == "POST" and not is_new:
         made = Block.objects.select_related("party", "unit", "person").filter(
-            person_id=person_id, pk=lifting.cleaned_data["block"]
+            person_id=person_id, pk=_number(request.POST["block"])
         )
         if (chosen := made.first()) is None:
             raise NotThere
         try:
-            consenting.lift_block(visit=visit, made=chosen, is_asked=lifting.cleaned_data["is_asked"])
+            consenting.lift_block(visit=visit, made=chosen, is_asked="is_asked" in request.POST)
         except Faulty as faulty:
-            _tell(lifting, faulty.faults)
+            lift_errors = [{"text": said, "id": f"begard-{chosen.pk}"} for said in faulty.faults.values()]
         else:
             messages.success(request, "Spärren är hävd.")
             return redirect("sparr", person_id)
@@ -295,14 +296,14 @@ def blocks(request: SignedRequest, person_id: UUID) -> HttpResponse:
         "access/sparr.html",
         {
             "form": form,
-            "lifting": lifting,
+            "lift_errors": lift_errors,
             "person": opened.person,
             "party": party,
             "standing": [one for one in standing if one.party_id == party.pk],
             "elsewhere": elsewhere,
             "names_shown": opened.relation.emergency is not None,
         },
-        status=422 if form.errors or lifting.errors else 200,
+        status=422 if form.errors or lift_errors else 200,
     )
 
 
