@@ -10,4 +10,6 @@ urlpatterns = [
     path("halsa", health, name="halsa"),
     path("", include("samsyn_web.access.urls")),
     path("", include("samsyn_web.casework.urls")),
+    path("", include("samsyn_web.agreements.urls")),
+    path("", include("samsyn_web.trail.urls")),
 ]
