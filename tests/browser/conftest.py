@@ -164,7 +164,7 @@ def desks(live_server, chromium, made):
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}]
         )

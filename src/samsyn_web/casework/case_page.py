@@ -174,7 +174,7 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
                 "id": version,
                 "at": read.event.happened,
                 "sentence": _sentence(act, row, hidden),
-                "who": {"name": row.by.name, "role_name": ROLE_NAMES[Role(row.role)], "unit_name": row.unit.name},
+                "who": _who(row, hidden),
                 "recorded_at": row.recorded,
                 "details": [] if hidden or row.destroyed else details(act, read.event.data, names),
                 "state": "hidden"
@@ -195,6 +195,13 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
             }
         )
     return told
+
+
+def _who(row: Event, hidden: Hidden | None) -> dict[str, str]:
+    """Who recorded it. Which provider has blocked something may be seen only in an emergency (SVOD 2:5, 3:5)."""
+    if hidden is Hidden.BLOCKED:
+        return {"name": "En vårdgivare", "role_name": "uppgiften är spärrad", "unit_name": ""}
+    return {"name": row.by.name, "role_name": ROLE_NAMES[Role(row.role)], "unit_name": row.unit.name}
 
 
 def _sentence(act: Act | None, row: Event, hidden: Hidden | None) -> str:
