@@ -58,7 +58,6 @@ WARDS = (
 """Wards of each hospital site, by what they treat. Assumed."""
 BEDS = (12, 28)
 """Beds in a ward, at least and at most. Assumed."""
-PARTS_OF_THE_COUNTY = (("norr", ("1384", "1383")), ("mitt", ("1382", "1315")), ("söder", ("1380", "1381")))
 ON_CALL_SPECIALITIES = ("medicin", "kirurgi", "psykiatri")
 TEAMS = {"1384": 5, "1383": 5, "1382": 4, "1380": 6, "1381": 3, "1315": 2}
 """Day teams of municipal nurses, by municipality. Assumed."""
@@ -178,14 +177,14 @@ def _filialer(
 
 
 def _county_wide(ids: Iterator[str], leader: str) -> Iterator[Unit]:
-    for part, serves in PARTS_OF_THE_COUNTY:
+    for each in MUNICIPALITIES:
         for kind, name in (
             (LAKARMEDVERKAN, "Läkarmedverkan i hemsjukvården"),
             (PSYKIATRISK_OPPENVARD, "Psykiatriska öppenvården"),
             (BARNMOTTAGNING, "Barnmottagningen"),
             (PALLIATIVT_TEAM, "Palliativa konsultteamet"),
         ):
-            yield Unit(next(ids), f"{name}, {part} {MADE_UP}", kind, REGION, leader, serves[0], serves)
+            yield Unit(next(ids), f"{name}, {each.name} {MADE_UP}", kind, REGION, leader, each.code, (each.code,))
     name = f"Allmänmedicinska beredskapsjouren {MADE_UP}"
     yield Unit(next(ids), name, BEREDSKAPSJOUR, REGION, leader, "1380", ALL)
     for speciality in ON_CALL_SPECIALITIES:

@@ -1,0 +1,118 @@
+"""A year of cases: everything that happens in them was allowed when it was done, and everything that can happen does."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from samsyn.processes.cast import UnitKind
+from samsyn.processes.fields import read_fields
+from samsyn.processes.judging import Actor, judge
+from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.state import fold
+from samsyn.synthetic import halland
+from samsyn.synthetic.cases import SUPPORT_FROM, year_of_cases
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+NEVER_DONE = {("utskrivning", "stryk"), ("lakarstod", "aterkalla"), ("lakarstod", "utse_agerande")}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return halland(11, persons=1_500, today=NOW.date())
+
+
+@pytest.fixture(scope="module")
+def year(made):
+    return list(year_of_cases(made, 800, NOW))
+
+
+@pytest.fixture(scope="module")
+def kinds(made):
+    return {unit.hsa_id: UnitKind(unit.kind) for unit in made.units}
+
+
+def test_every_act_was_allowed_when_it_was_done_and_says_only_what_its_form_takes(year, kinds):
+    for case in year[:200]:
+        process = PROCESSES[case.process]
+        for event in case.events:
+            act = process.acts[event.kind]
+            state = fold(process, case.events[: event.version - 1], kinds)
+            actor = Actor(event.by, event.role, event.unit, event.unit_kind, event.side)
+            assert judge(state, act, actor, event.data) is None, (case.id, event)
+            typed = {name: said if isinstance(said, list) else str(said) for name, said in event.data.items()}
+            assert read_fields(act.fields, typed) == (dict(event.data), {})
+            for one in act.fields:
+                named = event.data.get(one.id, []) if one.id in {"till", "enhet", "ansvarig"} else []
+                for unit in named if isinstance(named, list) else [named]:
+                    assert unit not in kinds or kinds[unit] in one.units
+
+
+def test_nothing_is_misplaced_and_everything_comes_in_order_and_in_time(year, kinds):
+    for case in year:
+        state = fold(PROCESSES[case.process], case.events, kinds)
+        assert state.misplaced == frozenset()
+        assert state.is_open == case.is_open
+        assert [event.version for event in case.events] == list(range(1, len(case.events) + 1))
+        for before, after in zip(case.events, case.events[1:], strict=False):
+            assert before.happened <= after.happened
+            assert before.recorded <= after.recorded
+        assert all(event.happened <= event.recorded <= NOW for event in case.events)
+
+
+def test_what_an_event_is_addressed_to_is_as_the_application_would_have_it(year, kinds):
+    for case in year[:200]:
+        process = PROCESSES[case.process]
+        for event in case.events:
+            act = process.acts[event.kind]
+            state = fold(process, case.events[: event.version - 1], kinds)
+            units = event.data[act.sends_to] if act.sends_to else list(state.units)
+            assert list(event.addressed) == [unit for unit in units if unit != event.unit]
+
+
+def test_every_act_is_done_by_somebody_and_every_stage_is_reached(made, kinds):
+    done, stages = Counter(), Counter()
+    for case in year_of_cases(made, 2_500, NOW):
+        process = PROCESSES[case.process]
+        done.update((case.process, event.kind) for event in case.events)
+        stages[case.process, fold(process, case.events, kinds).stage_id] += 1
+    wanted = {(process.id, act) for process in PROCESSES.values() for act in process.acts}
+    assert wanted - done.keys() <= NEVER_DONE
+    open_stages = {
+        (process.id, stage.id) for process in PROCESSES.values() for stage in process.stages.values() if stage.is_open
+    }
+    # Some stages last only hours: on a given morning nobody need be in them.
+    assert open_stages - stages.keys() <= {
+        ("utskrivning", "inskriven"),
+        ("lakarstod", "provas"),
+        ("lakarstod", "bedomd"),
+    }
+
+
+def test_about_as_many_cases_as_asked_for_and_a_tenth_of_them_open(year):
+    assert 640 <= len(year) <= 960
+    assert 0.05 <= sum(case.is_open for case in year) / len(year) <= 0.15
+
+
+def test_nobody_has_two_open_cases_of_a_kind_nor_doctor_support_before_it_was_decided(year):
+    still = Counter((case.person, case.process) for case in year if case.is_open)
+    assert set(still.values()) == {1}
+    assert all(case.events[0].happened.date() >= SUPPORT_FROM for case in year if case.process == "lakarstod")
+
+
+def test_the_same_seed_gives_the_same_year_and_another_seed_another(made):
+    assert list(year_of_cases(made, 60, NOW)) == list(year_of_cases(made, 60, NOW))
+    other = halland(12, persons=1_500, today=NOW.date())
+    assert list(year_of_cases(made, 60, NOW)) != list(year_of_cases(other, 60, NOW))
+
+
+def test_an_hour_later_the_same_has_happened_and_a_little_more(made):
+    """Time only goes on: what was told stays told."""
+    before = {case.id: case for case in year_of_cases(made, 300, NOW - timedelta(hours=1))}
+    after = {case.id: case for case in year_of_cases(made, 300, NOW)}
+    for name, case in before.items():
+        assert after[name].events[: len(case.events)] == case.events
+
+
+def test_without_anybody_enrolled_nothing_happens():
+    assert list(year_of_cases(halland(1, persons=0, today=date(2026, 11, 20)), 50, NOW)) == []
