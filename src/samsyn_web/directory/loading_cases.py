@@ -1,0 +1,125 @@
+"""The cases of a made-up Halland put into the database, many at a time: events, and all that is computed from them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import islice
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.processes.events import Event as PureEvent
+from samsyn.processes.everywhere import DEATH
+from samsyn.processes.kinds import PROCESSES
+from samsyn.synthetic.cases import Case as MadeUpCase
+from samsyn_web.directory.loading import Loaded, Tell
+from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person
+from samsyn_web.journal.numbering import SIGNS
+from samsyn_web.journal.projecting import projected, rows_about
+from samsyn_web.journal.texts import closures_of
+
+AT_ONCE: Final = 500
+"""Cases in memory as rows."""
+
+
+def load_cases(loaded: Loaded, cases: Iterable[MadeUpCase], number: int, tell: Tell) -> None:
+    """Put cases in, with what their events come to now. Those who died in one are noted as dead."""
+    writer = _Writer(loaded)
+    waiting = iter(cases)
+    done = 0
+    while batch := list(islice(waiting, AT_ONCE)):
+        writer.write(batch)
+        done += len(batch)
+        tell("Fall", done, max(done, number))
+
+
+class _Writer:
+    """Writes cases, with numbers and keys from one chance."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self.kinds = loaded.unit_kinds
+        self.parties = {hsa_id: unit.party_id for hsa_id, unit in loaded.units.items()}
+        self.accounts = {username: account.pk for username, account in loaded.accounts.items()}
+        self.chance = loaded.chance("cases")
+        self.numbers: set[str] = set()
+        self.closures: dict[tuple[str, date], dict[str, str]] = {}
+
+    def write(self, batch: list[MadeUpCase]) -> None:
+        cases: list[Case] = []
+        events: list[Event] = []
+        participations: list[Participation] = []
+        deliveries: list[Delivery] = []
+        duties: list[Duty] = []
+        died: list[Person] = []
+        for made_up in batch:
+            process = PROCESSES[made_up.process]
+            person = self.loaded.persons[made_up.person]
+            case = Case(
+                id=_uuid(self.chance), process=process.id, person=person, number=self._number(process.number_prefix)
+            )
+            pure = [
+                replace(
+                    event,
+                    by=str(self.accounts[event.by]),
+                    closures=self._closures(process.id, event.happened),
+                )
+                for event in made_up.events
+            ]
+            projection, _ = projected(case, pure, self.loaded.now, self.kinds)
+            for name, value in projection.case.items():
+                setattr(case, name, value)
+            cases.append(case)
+            events += (self._row(case, event) for event in pure)
+            of_case = rows_about(case, projection)
+            participations += of_case[0]
+            deliveries += of_case[1]
+            duties += of_case[2]
+            death = next((event for event in pure if event.kind == DEATH), None)
+            if death is not None and person.died is None:
+                person.died = death.happened.astimezone(STOCKHOLM).date()
+                died.append(person)
+        Case.objects.bulk_create(cases)
+        Event.objects.bulk_create(events)
+        Participation.objects.bulk_create(participations)
+        Delivery.objects.bulk_create(deliveries)
+        Duty.objects.bulk_create(duties)
+        Person.objects.bulk_update(died, ["died"])
+
+    def _closures(self, process: str, happened: datetime) -> dict[str, str]:
+        """The fingerprints of the agreements that applied, looked up once a day of the year."""
+        day = happened.astimezone(STOCKHOLM).date()
+        if (process, day) not in self.closures:
+            noon = datetime.combine(day, time(12), STOCKHOLM)
+            self.closures[process, day] = closures_of(PROCESSES[process], noon)
+        return self.closures[process, day]
+
+    def _number(self, prefix: str) -> str:
+        while True:
+            number = f"{prefix}-{''.join(self.chance.choices(SIGNS, k=6))}"
+            if number not in self.numbers:
+                self.numbers.add(number)
+                return number
+
+    def _row(self, case: Case, event: PureEvent) -> Event:
+        return Event(
+            case=case,
+            version=event.version,
+            kind=event.kind,
+            schema=event.schema,
+            happened=event.happened,
+            recorded=event.recorded,
+            by_id=int(event.by),
+            role=event.role.value,
+            unit_id=event.unit,
+            controller_id=self.parties[event.unit],
+            addressed=list(event.addressed),
+            data=dict(event.data),
+            closures=dict(event.closures or {}),
+            key=_uuid(self.chance),
+        )
+
+
+def _uuid(chance: Random) -> UUID:
+    return UUID(int=chance.getrandbits(128), version=4)
