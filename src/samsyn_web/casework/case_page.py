@@ -113,7 +113,7 @@ def messages(opened: OpenCase, own: str, names: Names) -> list[dict[str, Any]]:
     """The messages of the case that wait for somebody's receipt, those for the worker's unit first."""
     told = []
     for message in opened.seen.state.messages:
-        if not message.unread:
+        if not message.unread or opened.hidden.get(message.event.version) is Hidden.BLOCKED:
             continue
         act = opened.seen.state.process.acts[message.event.kind]
         told.append(

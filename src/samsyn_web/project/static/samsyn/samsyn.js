@@ -64,6 +64,13 @@
   window.addEventListener("pageshow", release);
   document.addEventListener("htmx:afterRequest", release);
 
+  // A page fetched in place of another is read from its heading, as a page that was opened would be.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!event.detail.boosted) return;
+    document.getElementById("innehall")?.focus();
+    reveal(document);
+  });
+
   // On paper nothing is folded away.
   window.addEventListener("beforeprint", () => {
     for (const folded of document.querySelectorAll("main details:not([open])")) {
