@@ -1,0 +1,150 @@
+"""Whatever statement fails, of whatever kind of action: either all of it is there with its trail, or nothing is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.core.serializers import serialize
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from samsyn.processes.cast import Side
+from samsyn_web.access import consenting
+from samsyn_web.access.acting import Wish, act, open_case
+from samsyn_web.access.emergencies import break_glass
+from samsyn_web.access.models import Block, Consent, Emergency
+from samsyn_web.directory.models import Party
+from samsyn_web.journal.archive import Exact
+from samsyn_web.journal.destroying import destroy
+from samsyn_web.journal.models import Case, Closure, Delivery, Destruction, Duty, Event, Participation, Person
+from samsyn_web.journal.projecting import rebuild, tick
+from samsyn_web.trail import reviewing, sealing
+from samsyn_web.trail.models import Entry, Review, Seal, Touched
+from web.cast import START, Town, begin, do, patient, town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+TABLES = (Case, Closure, Event, Participation, Delivery, Duty, Destruction, Person)
+GROUNDS = (Consent, Block, Emergency)
+TRAIL = (Entry, Touched, Seal, Review)
+
+LATER = START + timedelta(hours=5)
+
+
+class InjectedError(OperationalError):
+    """The database went away."""
+
+
+class Fault:
+    """Fails the statement with a number, before the database has seen it: all before it have been done."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.seen = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.seen += 1
+        if self.seen == self.number:
+            raise InjectedError(sql[:60])
+        return execute(sql, params, many, context)
+
+
+def everything() -> str:
+    """All that an action may change, to the last sign."""
+    return "".join(serialize("jsonl", model.objects.order_by("pk"), cls=Exact) for model in (*TABLES, *GROUNDS, *TRAIL))
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, settings):
+    settings.DATA = tmp_path
+
+
+class Scene:
+    """A case that every kind of action can be tried on, and a person without one."""
+
+    def __init__(self) -> None:
+        self.made: Town = town()
+        self.u = {name: unit.hsa_id for name, unit in self.made.units.items()}
+        self.person = patient(self.made)
+        self.other = patient(self.made, "191112131415", consents=False)
+        self.case = begin(self.made, "Ulla", "utskrivning", self.person, "oppna", START, tvangsvard="ingen")
+        self.case = do(self.made, "Ulla", self.case, "meddela", START, till=[self.u["Hemsjukvården Norr"]], text="Hej.")
+        sealing.private_key()
+
+    def visit(self, who: str):
+        return self.made.visit(who, LATER)
+
+    def wish(self, name: str, **raw) -> Wish:
+        expected = 0 if name == "oppna" else Case.objects.get(pk=self.case.pk).version
+        return Wish(name, raw, LATER, expected, UUID(int=1))
+
+
+ACTIONS: dict[str, Callable[[Scene], object]] = {
+    "open_case": lambda s: open_case(s.visit("Ulla"), "utskrivning", s.other, s.wish("oppna", tvangsvard="ingen")),
+    "act": lambda s: act(
+        s.visit("Disa"),
+        s.case.pk,
+        s.wish(
+            "bedom_behov",
+            kommunens_insatser_efter_utskrivning="sjukvård",
+            oppenvardens_insatser_efter_utskrivning="ja",
+        ),
+    ),
+    "send": lambda s: act(
+        s.visit("Ulla"), s.case.pk, s.wish("meddela", till=[s.u["Vårdcentralen Ängen"]], text="Hej.")
+    ),
+    "acknowledge": lambda s: act(s.visit("Nora"), s.case.pk, s.wish("kvittera", handelse="2")),
+    "recall": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("aterkalla", handelse="2", skal="Fel enhet.")),
+    "strike": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("stryk", handelse="2", skal="Fel.")),
+    "end": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("avbryt", skal="Öppnat av misstag.")),
+    "break glass": lambda s: break_glass(
+        s.visit("Lena"), s.person, "Andnöd, okänd medicinlista, ingen anhörig nås.", lifts_blocks=False
+    ),
+    "give consent": lambda s: consenting.give_consent(
+        visit=s.visit("Ulla"),
+        person=s.person,
+        parties=[Party.objects.get(side=Side.MUNICIPALITY.value)],
+        basis=Consent.Basis.GIVEN,
+        ends=None,
+        is_informed=True,
+    ),
+    "withdraw consent": lambda s: consenting.withdraw_consent(
+        visit=s.visit("Ulla"), consent=Consent.objects.filter(person=s.person).order_by("pk").first()
+    ),
+    "block": lambda s: consenting.block(
+        visit=s.visit("Ulla"), person=s.person, unit=None, asked_by="patienten", is_informed=True
+    ),
+    "tick": lambda _: tick(START + timedelta(days=2)),
+    "rebuild": lambda _: list(rebuild(LATER)),
+    "seal": lambda _: sealing.seal(LATER),
+    "destroy": lambda s: destroy(s.case, decision="1", at=timezone.now()),
+    "review": lambda s: reviewing.review(
+        s.visit("Logge"), Entry.objects.order_by("pk").first(), "befogad", "Frågade chefen."
+    ),
+}
+LEAVES_NO_ENTRY = {"tick", "rebuild", "seal"}
+"""What the program does by itself: nobody did it, and nobody's data were shown."""
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_done_whole_with_its_trail_or_not_at_all(name):
+    scene = Scene()
+    if name == "rebuild":
+        Case.objects.update(stage="another")
+    before, entries = everything(), Entry.objects.count()
+    number = 0
+    while True:
+        number += 1
+        fault = Fault(number)
+        try:
+            with connection.execute_wrapper(fault):
+                ACTIONS[name](scene)
+        except InjectedError:
+            assert everything() == before, f"statement {number}"
+            continue
+        break
+    assert fault.seen == number - 1  # every statement of it has failed once
+    assert number > 3
+    assert everything() != before
+    assert Entry.objects.count() == entries + (name not in LEAVES_NO_ENTRY)
