@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup assets lock-assets demo test test-quick test-long test-postgres test-browser test-spark check fix benchmark lock clean
+.PHONY: help setup assets lock-assets demo tour test test-quick test-long test-postgres test-browser test-spark check fix benchmark lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -17,7 +17,10 @@ setup: .venv/.ready ## prepare .venv, nothing else
 
 assets: frontend/node_modules/.ready ## fetch what browsers are served (style, font, HTMX), and what tests them
 
-demo: .venv/.ready ## a guided tour of the command line on the real agreements
+demo: .venv/.ready frontend/node_modules/.ready ## a made-up Halland on http://localhost:8000
+	@scripts/demo
+
+tour: .venv/.ready ## a guided tour of the command line on the real agreements
 	@.venv/bin/python -m samsyn.command_line.tour
 
 test: .venv/.ready ## everything that Python alone can run

@@ -1,4 +1,4 @@
-"""`make demo`: a guided tour of the command line on the real agreements, each stop a command that anyone can type."""
+"""`make tour`: a guided tour of the command line on the real agreements, each stop a command that anyone can type."""
 
 import io
 import shlex
