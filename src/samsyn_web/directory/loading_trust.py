@@ -172,17 +172,20 @@ def _entry(at: datetime, account: int, role: str, unit: str, what: What, page: s
 
 
 def _unusual(loaded: Loaded, cases: Sequence[MadeUpCase], chance: Random) -> Iterator[Entry]:
-    """An emergency, a relative read about by night, and somebody who read about many within the hour."""
-    account, unit = _played(loaded, "kommun")
+    """An emergency, a relative read about by night, and somebody who read about many within the hour.
+
+    All of it at the region: a reviewer sees what their own provider's people have done.
+    """
+    account, unit = _played(loaded, "avdelning")
     night = (loaded.now - timedelta(days=3)).replace(hour=1, minute=20)
-    inside = set(_met_at(loaded, cases, "kommun"))
+    inside = set(_met_at(loaded, cases, "avdelning"))
     stranger = next((one for one in loaded.persons.values() if one not in inside and not one.protection), None)
     if stranger is not None:
-        reason = "Larm från hemmet, medvetandesänkt. Behöver veta läkemedel och vem som har läkaransvaret."
+        reason = "Medvetandesänkt på akuten. Behöver veta läkemedel och vem som har läkaransvaret."
         Emergency.objects.create(
             person=stranger, account=account, unit_id=unit, reason=reason, starts=night, ends=night + timedelta(hours=4)
         )
-        at_work = {"account": account, "role": Role.NURSE.value, "unit_id": unit}
+        at_work = {"account": account, "role": Role.HOSPITAL_DOCTOR.value, "unit_id": unit}
         persons = [str(stranger.pk)]
         yield Entry(at=night, what=What.BROKE_GLASS, page="nodoppna", persons=persons, why=reason, **at_work)
         yield Entry(at=night + timedelta(minutes=1), what=What.READ, page="person", persons=persons, **at_work)
