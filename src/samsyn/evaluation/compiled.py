@@ -4,7 +4,7 @@ IMPOSSIBLE is the payload of cases that cannot be. Everything that is asked of m
 fast single answers, what is missing, what to ask next, proofs and SQL.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -224,14 +224,15 @@ class Compiled:
         """For each answer the diagram of its result, IMPOSSIBLE where a case cannot be."""
         return {answer: self.where_possible(node) for answer, node in self.results.items()}
 
-    def decide(self, known: Mapping[str, Value]) -> dict[str, Standing]:
-        """How every answer stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
+    def decide(self, known: Mapping[str, Value], answers: Collection[str] | None = None) -> dict[str, Standing]:
+        """How every answer, or those named, stands for a case. Raises ImpossibleCaseError when the facts cannot be."""
         diagrams = self.space.diagrams
         if not self.space.can_be(known):
             raise ImpossibleCaseError(why_impossible(known, self.agreement.impossible))
         codes = self.space.codes(known)
         standings: dict[str, Standing] = {}
-        for answer, root in self.pairs.items():
+        for answer in self.pairs if answers is None else answers:
+            root = self.pairs[answer]
             left = diagrams.restrict(root, codes)
             pairs = [
                 cast("tuple[Result, Match]", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE

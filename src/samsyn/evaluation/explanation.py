@@ -56,15 +56,17 @@ class Explanation:
     thinkable: tuple[Value | tuple[Value, ...], ...] = ()
 
 
-def explain(compiled: Compiled, known: Mapping[str, Value], answer: str, standing: Standing) -> Explanation:
-    """Explain one answer whose standing has been decided."""
+def explain(
+    compiled: Compiled, known: Mapping[str, Value], answer: str, standing: Standing, *, changes: bool = True
+) -> Explanation:
+    """Explain one answer whose standing has been decided; without `changes` what would alter it is not looked for."""
     settled = standing.status is not Status.UNKNOWN
     return Explanation(
         answer,
         standing,
         reasons(compiled, known, answer) if settled else (),
         mattered(compiled, known, answer) if settled else (),
-        nearest_changes(compiled, known, answer, standing),
+        nearest_changes(compiled, known, answer, standing) if changes else (),
         thinkable(compiled, known, answer) if standing.status is Status.SILENT else (),
     )
 

@@ -163,7 +163,8 @@ def _length(agreement: Agreement, said: str, facts: Mapping[str, Value]) -> int 
     if answer not in agreement.answers:
         return None
     compiled = compile_once(agreement)
-    standing = compiled.decide({name: value for name, value in facts.items() if name in agreement.facts})[answer]
+    known = {name: value for name, value in facts.items() if name in agreement.facts}
+    standing = compiled.decide(known, (answer,))[answer]
     return standing.value if standing.status is Status.SETTLED and isinstance(standing.value, int) else None
 
 

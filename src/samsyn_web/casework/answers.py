@@ -4,8 +4,9 @@ The agreement itself answers first. Readings stand below, and only when they dif
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
@@ -20,6 +21,17 @@ from samsyn.rules.versions import Agreement
 from samsyn_web.journal.texts import applying, texts
 
 MOST_ROWS: Final = 8
+
+ASKED: Final = (
+    ("halland/lakaransvar", "lakaransvar"),
+    ("halland/lakaransvar", "ring_forst"),
+    ("halland/hemsjukvard", "utforare"),
+    ("halland/hemsjukvard", "huvudman"),
+    ("nationell/utskrivning", "betalningsansvar"),
+    ("nationell/utskrivning", "dagar_till_betalningsansvar"),
+    ("halland/lakarinsatser", "lakarstod"),
+)
+"""What the pages of cases ask."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +65,45 @@ def ask(agreement_id: str, answer: str, known: Mapping[str, Value], day: date, *
 
 def decided(agreement: Agreement, answer: str, known: Mapping[str, Value]) -> tuple[Standing, Explanation | None]:
     """How an answer stands, and why. Facts that cannot be true together are as good as none: the answer is then unknown."""
-    compiled = compile_once(agreement)
+    return _explained(agreement, answer, situation(agreement, known))
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known, as far as an agreement can tell it apart: two of the same codes are answered the same."""
+
+    codes: frozenset[tuple[int, int]]
+    facts: Mapping[str, Value] = field(compare=False)
+
+
+def situation(agreement: Agreement, known: Mapping[str, Value]) -> Situation:
+    """What an agreement sees of what is known."""
     facts = {name: value for name, value in known.items() if name in agreement.facts}
+    return Situation(frozenset(compile_once(agreement).space.codes(facts).items()), facts)
+
+
+@lru_cache(maxsize=20_000)
+def _standing(agreement: Agreement, answer: str, seen: Situation) -> tuple[Standing, bool]:
+    """How an answer stands, and whether the facts can be true together. The same situations come again and again."""
+    compiled = compile_once(agreement)
     try:
-        standing = compiled.decide(facts)[answer]
+        return compiled.decide(seen.facts, (answer,))[answer], True
     except ImpossibleCaseError:
-        return compiled.decide({})[answer], None
-    return standing, explain(compiled, facts, answer, standing)
+        return compiled.decide({}, (answer,))[answer], False
+
+
+@lru_cache(maxsize=20_000)
+def _explained(agreement: Agreement, answer: str, seen: Situation) -> tuple[Standing, Explanation | None]:
+    standing, is_possible = _standing(agreement, answer, seen)
+    if not is_possible:
+        return standing, None
+    return standing, explain(compile_once(agreement), seen.facts, answer, standing, changes=False)
+
+
+def warm(day: date) -> None:
+    """Compile what the pages of cases ask, with its readings, so that the first page is no slower than the others."""
+    for name, answer in ASKED:
+        ask(name, answer, {}, day)
 
 
 def shown_answer(
@@ -151,7 +195,7 @@ def differing(
             continue
         if reading.reading_text is None or answer not in reading.answers:
             continue
-        standing, _ = decided(reading, answer, known)
+        standing, _ = _standing(reading, answer, situation(reading, known))
         differs = differs or (standing.status, standing.value) != (base.status, base.value)
         told.append(
             {

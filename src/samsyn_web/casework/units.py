@@ -16,7 +16,7 @@ from samsyn_web.casework import calling
 from samsyn_web.casework.unit_forms import ShiftForm, WayForm, overlap_words, shown_shift, shown_way, words
 from samsyn_web.directory import changing
 from samsyn_web.directory.changing import Overlapping, Stale
-from samsyn_web.directory.models import ContactWay, OnCall, Unit
+from samsyn_web.directory.models import ContactWay, Unit
 
 CHANGED_SINCE = "Någon annan har ändrat här sedan sidan visades. Inget av ditt är sparat. Läs och försök igen."
 GET_OR_POST = ["GET", "POST"]
