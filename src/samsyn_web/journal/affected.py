@@ -7,6 +7,7 @@ clock of that name has started. For other rows the list is longer than it need b
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from samsyn.documents.identifiers import fold
 from samsyn.rules.versions import Agreement
@@ -40,7 +41,7 @@ def affected(agreement: str, row: str, now: datetime) -> Found:
         if text is not None and _has(text, agreement, row):
             under.setdefault(closure.agreement, []).append(closure.fingerprint)
             addresses.add(text.address)
-    pks: set[object] = set()
+    pks: set[UUID] = set()
     for name, fingerprints in under.items():
         events = Event.objects.filter(case__is_open=True, **{f"closures__{name}__in": fingerprints})
         pks |= set(events.values_list("case_id", flat=True))

@@ -274,9 +274,7 @@ def _write_rows(target: Path) -> None:
 
 def _by_need() -> list[type[models.Model]]:
     """All models, each after those its rows point to."""
-    return serializers.sort_dependencies(  # type: ignore[no-any-return]
-        [(config, None) for config in apps.get_app_configs()], allow_cycles=True
-    )
+    return serializers.sort_dependencies([(config, None) for config in apps.get_app_configs()], allow_cycles=True)
 
 
 def _read_rows(lines: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 
 from samsyn_web.directory.models import Holding, Party
-from samsyn_web.trail.models import Review, What
+from samsyn_web.trail.models import FOUND, What
 from samsyn_web.trail.reviewing import Scope
 
 LONGEST: Final = timedelta(days=366)
@@ -61,7 +61,7 @@ class FoundForm(forms.Form):
 
     found = forms.ChoiceField(
         label="Åtkomsten är",
-        choices=Review.found.field.choices,
+        choices=FOUND,
         widget=forms.RadioSelect,
     )
     note = forms.CharField(

@@ -77,13 +77,15 @@ class Touched(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "person"], name="touched_once")]
 
 
+FOUND = (("befogad", "befogad"), ("oklar", "behöver följas upp"), ("obefogad", "obefogad"))
+"""What a reviewer can find an access to be."""
+
+
 class Review(models.Model):
     """What a reviewer of the trail found about an entry."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reviews")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    found = models.CharField(
-        max_length=20, choices=[("befogad", "befogad"), ("oklar", "behöver följas upp"), ("obefogad", "obefogad")]
-    )
+    found = models.CharField(max_length=20, choices=FOUND)
     note = models.TextField("anteckning")

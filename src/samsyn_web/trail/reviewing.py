@@ -5,7 +5,7 @@ that somebody did wrong: a finding is something to ask about.
 """
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -125,7 +125,7 @@ def own_data(scope: Scope) -> Sequence[Finding]:
         Finding(
             entry,
             "Medarbetarens eget personnummer."
-            if entry.is_own  # type: ignore[attr-defined]
+            if entry.is_own
             else "Personen har samma namn som medarbetaren: kan vara samma person, eller en namne.",
         )
         for entry in found[: MOST + 1]
@@ -157,8 +157,8 @@ def kin(scope: Scope) -> Sequence[Finding]:
             " ".join(
                 sentence
                 for holds, sentence in (
-                    (entry.is_at_home, "Personen har samma adress som medarbetaren."),  # type: ignore[attr-defined]
-                    (entry.is_of_family, "Personen har samma efternamn som medarbetaren."),  # type: ignore[attr-defined]
+                    (entry.is_at_home, "Personen har samma adress som medarbetaren."),
+                    (entry.is_of_family, "Personen har samma efternamn som medarbetaren."),
                 )
                 if holds
             ),
@@ -216,7 +216,7 @@ def many_refusals(scope: Scope) -> Sequence[Finding]:
     ]
 
 
-def _anchor(group: dict[str, Any], at: datetime) -> Entry:
+def _anchor(group: Mapping[str, Any], at: datetime) -> Entry:
     """The first entry of a group, as far as the page shows it: it is fetched whole when somebody opens it."""
     account = Account(pk=group["account"], name=group["account__name"])
     return Entry(pk=group["first"], at=at, account=account)

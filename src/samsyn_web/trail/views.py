@@ -22,7 +22,7 @@ from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.journal.models import Case, IdentityNumber, Person
 from samsyn_web.trail import extract, reviewing
 from samsyn_web.trail.forms import FoundForm, PersonForm, ScopeForm
-from samsyn_web.trail.models import Entry, Review, What
+from samsyn_web.trail.models import FOUND, Entry, Review, What
 from samsyn_web.trail.reviewing import Check
 
 PAGE: Final = 50
@@ -165,7 +165,7 @@ def emergency(request: SignedRequest, number: int) -> HttpResponse:
             "lines": _lines(list(under[:PAGE])),
             "form": form,
             "is_own": about.account_id == visit.worker.account.pk,
-            "found": dict(FoundForm.base_fields["found"].choices).get(about.found, ""),  # type: ignore[attr-defined]
+            "found": dict(FOUND).get(about.found, ""),
         },
         status=422 if form.errors else 200,
     )
