@@ -48,10 +48,12 @@ class Measured:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, page: str, seconds: float) -> None:
+        """A page that came."""
         with self.lock:
             self.seconds.setdefault(page, []).append(seconds)
 
     def fail(self, what: str) -> None:
+        """A page that did not."""
         with self.lock:
             self.errors.append(what)
 
