@@ -16,9 +16,7 @@ from samsyn_web.directory.sheets import read_day
 SEED, PERSONS, CASES = 2026, 7000, 2500
 AT: Final = time(10)
 """The hour it is in the demo when the day is given."""
-NOT_EMPTY: Final = (
-    "Databasen är inte tom. Det påhittade Halland läggs bara i en tom databas: ta en ny, eller töm den (”samsyn-web flush”)."
-)
+NOT_EMPTY: Final = "Databasen är inte tom. Det påhittade Halland läggs bara i en tom databas: ta en ny, eller töm den (”samsyn-web flush”)."
 
 
 class Command(BaseCommand):
