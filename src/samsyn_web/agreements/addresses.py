@@ -177,17 +177,20 @@ def sources_of(agreement: Agreement, where: str) -> dict[str, Source]:
 
 
 def shown_sources(agreement: Agreement, reason: Reason) -> list[dict[str, str]]:
-    """What a row that fired rests on, as `parts/source.html` has it; each leads to the row."""
+    """What a row that fired rests on, as `parts/source.html` has it, each source once; they lead to the row."""
     sources = sources_of(agreement, reason.decision.agreement)
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in reason.row.citations:
+        places.setdefault((one.key, one.kind.value), []).append(one.locus)
     url = row_address(agreement, reason.decision.id, reason.row.name)
     return [
         {
-            "title": sources[one.key].title if one.key in sources else one.key,
-            "place": one.locus,
-            "kind": one.kind.value,
+            "title": sources[key].title if key in sources else key,
+            "place": enumerated(place for place in loci if place),
+            "kind": kind,
             "url": url,
         }
-        for one in reason.row.citations
+        for (key, kind), loci in places.items()
     ]
 
 

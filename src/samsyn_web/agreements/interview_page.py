@@ -12,13 +12,14 @@ from samsyn.evaluation.sentences import change_sentence, result_words
 from samsyn.facts.phrases import say_case
 from samsyn.facts.values import Value, as_list
 from samsyn.facts.vocabulary import Vocabulary
-from samsyn.rules.library import Library
+from samsyn.rules.library import READINGS_FOLDER, Library
 from samsyn.rules.periods import UNKNOWN_DATE
 from samsyn.rules.versions import Agreement
 from samsyn_web.agreements.addresses import IN_FORCE, REGIONS, page_of, shown_sources
 from samsyn_web.agreements.interview import Said, Side, answers_to_ask
 
 MOST_ROWS: Final = 10
+MOST_ROWS_OF_READING: Final = 5
 MOST_CHANGES: Final = 3
 
 BEFORE: Final = "forut_"
@@ -113,14 +114,20 @@ def shown_answer(side: Side, answer: str, standing: Standing, told: Explanation)
 
 
 def shown_rows(agreement: Agreement, told: Explanation) -> list[dict[str, Any]]:
-    """The rows that an answer rests on, its own table's first; of a silent answer also those that may matter."""
-    silent = told.standing.status is Status.SILENT
-    reasons = [one for one in told.reasons if one.surely or silent]
-    own = [one for one in reasons if told.answer in one.decision.outputs or None in one.row.outcomes]
-    ordered = [*own, *(one for one in reasons if one not in own)]
+    """The rows that an answer rests on: its own table's first, then what makes the difference, then the rest.
+
+    What makes it is what a reading says, and what is silent. Of a silent answer the rows that may hold are told too.
+    """
+    reasons = [one for one in told.reasons if one.surely or told.standing.status is Status.SILENT]
+
+    def order(one: Reason) -> int:
+        if told.answer in one.decision.outputs:
+            return 0
+        return 1 if f"/{READINGS_FOLDER}/" in one.decision.agreement or None in one.row.outcomes else 2
+
     return [
         {"name": one.row.name, "text": _row_words(agreement.vocabulary, one), "sources": shown_sources(agreement, one)}
-        for one in ordered[:MOST_ROWS]
+        for one in sorted(reasons, key=order)[:MOST_ROWS]
     ]
 
 
@@ -169,7 +176,7 @@ def reading_cards(
                 "status": standing.status.value,
                 "value": value_words(vocabulary, answer, standing),
                 "missing": [vocabulary.facts[name].name.lower() for name in standing.missing],
-                "rows": shown_rows(side.agreement, told)[:3],
+                "rows": shown_rows(side.agreement, told)[:MOST_ROWS_OF_READING],
                 "standing": reading.standing if reading else "avtalet som det är återgivet",
                 "url": page_of(side.agreement),
             }

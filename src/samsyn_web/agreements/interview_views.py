@@ -20,7 +20,7 @@ from samsyn.evaluation.answers import Status
 from samsyn.evaluation.receipt import make_receipt, write_receipt
 from samsyn.facts.case import FactError, facts_of_moment
 from samsyn.facts.phrases import say_case
-from samsyn.facts.vocabulary import Vocabulary
+from samsyn.facts.vocabulary import Fact, Vocabulary
 from samsyn.rules.versions import Agreement
 from samsyn_web.access.visit import SignedRequest
 from samsyn_web.agreements import interview, interview_page
@@ -57,19 +57,17 @@ def ask(request: SignedRequest) -> HttpResponse:
     if answer not in agreement.answers:
         answer = interview.usual_answer(agreement)
     sides = interview.sides(texts().library, agreement, today)
-    vocabulary = agreement.vocabulary
-    said = _said(vocabulary, data)
+    said = _said(agreement.vocabulary, data)
+    said, page = _heard(data, sides[0], said)
     clashing, why = interview.clash(sides[0].compiled, said.known)
-    page: dict[str, Any] = {"clash": ""}
     if clashing:
-        page["clash"] = interview_page.clash_words(vocabulary, said.known, clashing, why)
+        page["clash"] = interview_page.clash_words(agreement.vocabulary, said.known, clashing, why)
     else:
-        said, page = _heard(data, sides[0], said, request.visit.now)
         page |= _answered(sides, answer, said, request.visit.now)
-    if request.method == "GET" and page.get("is_heard"):
-        return redirect(_address(agreement, answer, said) + ("#svar" if page["asked"] is None else "#fraga"))
+    if request.method == "GET" and page.get("is_heard") and not clashing:
+        return redirect(_address(agreement, answer, said) + ("#svar-nu" if page["is_text_done"] else "#fraga"))
     page |= _around(request, agreement, answer, said, page)
-    faulty = bool(page["clash"] or (page.get("form") and page["form"].errors) or page.get("moment_form_errors"))
+    faulty = bool(page.get("clash") or (page.get("form") and page["form"].errors) or page.get("moment_form_errors"))
     return render(request, "agreements/ansvarskollen.html", page, status=422 if faulty else 200)
 
 
@@ -77,45 +75,46 @@ def _said(vocabulary: Vocabulary, data: QueryDict) -> Said:
     """All that the form carries, but for what is being answered just now or taken back."""
     leaving_out = {data.get("fraga", ""), data.get("bort", "")} | interview_page.OWN_NAMES
     before = interview_page.BEFORE
-    facts = ((name, data[name]) for name in data if name not in leaving_out and not name.startswith(before))
+    facts = ((name, str(data[name])) for name in data if name not in leaving_out and not name.startswith(before))
     unanswerable = [name for name in data.getlist("vet_inte") if name not in leaving_out]
-    said = interview.read_said(vocabulary, facts, unanswerable)
-    # A question that is asked anew keeps its old answer until there is a new one.
-    kept = data.get(before + data.get("fraga", ""))
-    if kept and data.get("fraga") in vocabulary.facts:
-        value = vocabulary.facts[data["fraga"]].domain.read(kept)
-        said = said if value is None else said.with_fact(data["fraga"], value)
-    return said
+    return interview.read_said(vocabulary, facts, unanswerable)
 
 
-def _heard(data: QueryDict, side: Side, said: Said, now: datetime) -> tuple[Said, dict[str, Any]]:
+def _with_old_answer(data: QueryDict, said: Said, fact: Fact) -> Said:
+    """A question that is asked anew keeps its old answer until there is a new one."""
+    old = fact.domain.read(data.get(interview_page.BEFORE + fact.id, ""))
+    return said if old is None else said.with_fact(fact.id, old)
+
+
+def _heard(data: QueryDict, side: Side, said: Said) -> tuple[Said, dict[str, Any]]:
     """Take in the answer to the question that was asked, if there is one; what is wrong is told, and changes nothing."""
     vocabulary = side.agreement.vocabulary
     if "tidpunkt" in data:
-        return _heard_moment(data, side, said, now)
+        return _heard_moment(data, side, said)
     fact = vocabulary.facts.get(data.get("fraga", ""))
     if fact is None:
-        changing = vocabulary.facts.get(data.get("andra", ""))
-        return said, {"clash": "", "changing": changing, "is_heard": "bort" in data}
+        return said, {"changing": vocabulary.facts.get(data.get("andra", "")), "is_heard": "bort" in data}
     if "vet_inte_nu" in data:
-        return said.not_known(fact.id), {"clash": "", "is_heard": True}
+        return said.not_known(fact.id), {"is_heard": True}
     form = QuestionForm(fact, data)
     value = form.value()
     if value is None:
-        return said, {"clash": "", "form": form, "changing": fact}
-    names, why = interview.clash(side.compiled, said.with_fact(fact.id, value).known)
-    if names:
-        told = interview_page.clash_words(vocabulary, {**said.known, fact.id: value}, names, why)
+        return _with_old_answer(data, said, fact), {"form": form, "changing": fact}
+    heard = said.with_fact(fact.id, value)
+    names, why = interview.clash(side.compiled, heard.known)
+    if names and not interview.clash(side.compiled, said.known)[0]:
+        told = interview_page.clash_words(vocabulary, heard.known, names, why)
         form.add_error(fact.id, f"Det går inte ihop med det som redan är sagt. {told}")
-        return said, {"clash": "", "form": form, "changing": fact}
-    return said.with_fact(fact.id, value), {"clash": "", "is_heard": True}
+        return _with_old_answer(data, said, fact), {"form": form, "changing": fact}
+    return heard, {"is_heard": True}
 
 
-def _heard_moment(data: QueryDict, side: Side, said: Said, now: datetime) -> tuple[Said, dict[str, Any]]:
+def _heard_moment(data: QueryDict, side: Side, said: Said) -> tuple[Said, dict[str, Any]]:
+    """Take in a moment: all that it settles of what the agreement asks."""
     vocabulary = side.agreement.vocabulary
-    fact = vocabulary.facts.get(data.get("fraga", ""))
+    fact = vocabulary.facts.get(data.get("andra", ""))
     form = MomentForm(data)
-    page = {"clash": "", "moment_form": form, "changing": fact}
+    page: dict[str, Any] = {"moment_form": form, "changing": fact}
     if not form.is_valid():
         return said, page
     try:
@@ -130,7 +129,7 @@ def _heard_moment(data: QueryDict, side: Side, said: Said, now: datetime) -> tup
         return said, page
     for name, value in told.items():
         said = said.with_fact(name, value)
-    return said, {"clash": "", "is_heard": True}
+    return said, {"is_heard": True}
 
 
 def _answered(sides: tuple[Side, ...], answer: str, said: Said, now: datetime) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def findings_page(agreement: Agreement, report: Report, today: date) -> dict[str
                     "id": f"fynd-{kind.value}",
                     "title": title,
                     "meaning": meaning,
-                    "findings": [_shown(one, agreement) for one in found],
+                    "number": len(found),
+                    "tables": _by_table(found, agreement),
                 }
             )
     badge, word = VERDICTS[report.verdict]
@@ -70,6 +71,16 @@ def findings_page(agreement: Agreement, report: Report, today: date) -> dict[str
         "absent": [title for kind, (title, _) in KINDS.items() if kind in _ASKED and not _any(report, kind)],
         "advice": [_without_place(one) for one in report.advice],
     }
+
+
+def _by_table(found: Sequence[Finding], agreement: Agreement) -> list[dict[str, Any]]:
+    """Findings under the question of the table where they arise."""
+    questions: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        decision = agreement.decided_by.get(one.answer)
+        question = decision.question if decision else agreement.vocabulary.answers[one.answer].question
+        questions.setdefault(question, []).append(_shown(one, agreement))
+    return [{"question": question, "findings": members} for question, members in questions.items()]
 
 
 _ASKED: Final = (Kind.GAP, Kind.CONTRADICTION, Kind.DEAD_ROW)
@@ -164,7 +175,9 @@ def comparison_page(
             "text": f"{len(report.findings)} skillnader" if report.findings else "inga skillnader",
         },
         "compared": [vocabulary.answers[one] for one in report.compared],
-        "disputes": [{"letter": letter, "when": when} for when, letter in letters.items()],
+        "disputes": [
+            {"letter": letter, "first": when[0] if when else "", "others": when[1:]} for when, letter in letters.items()
+        ],
         "counts": [
             {
                 "answer": vocabulary.answers[name],

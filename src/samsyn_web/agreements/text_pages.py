@@ -134,7 +134,7 @@ def _in_library(library: Library, agreement: str, today: date) -> dict[str, Any]
                 ],
             }
         )
-    current = next((one for one in versions if judged[one["version"]].word in IN_FORCE), versions[0])
+    current = next((one for one in versions if judged[str(one["version"])].word in IN_FORCE), versions[0])
     return {"id": agreement, "title": current["title"], "url": text_address(agreement), "versions": versions}
 
 
@@ -328,7 +328,7 @@ def cases_page(agreement: Agreement, answer: str, others: Sequence[str], today: 
         "answers": [library.vocabulary.answers[one] for one in _asked_first(compared[0])],
         "columns": columns,
         "rows": rows,
-        "differing": sum(row["differs"] for row in rows),
+        "differing": sum(bool(row["differs"]) for row in rows),
         "trying": tried,
         "tried": len(tried.result or ()),
         "changed": [one for one in tried.result or () if one.changed],
@@ -389,7 +389,7 @@ def _tried(library: Library, agreement: str) -> proofs.Work:
         tell("prövar fallen")
         return tuple(try_cases(library, agreement))
 
-    return proofs.work(("cases", agreement, id(library)), compute, patience=0.7)
+    return proofs.work(("cases", agreement, hash(frozenset(library.texts.items()))), compute, patience=0.7)
 
 
 def _try_address(vocabulary: Vocabulary, agreement: Agreement, answer: str, facts: Mapping[str, Value]) -> str:

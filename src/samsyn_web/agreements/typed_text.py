@@ -81,7 +81,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell: its column, what kind (condition, answer, source or note), its words and sources."""
+    """A cell: its column, what kind (condition, answer, source, note or mark), its words and sources."""
 
     label: str
     kind: str
@@ -296,7 +296,7 @@ def _cell(heading: TextCell, cell: TextCell, table: Table, text: AgreementText) 
         words = _SPACE.sub(" ", _CITED.sub(" ", cell.text)).strip(" ;,.")
         return ShownCell(name, "source", words, tuple(cited(one, text.sources) for one in citations))
     if name in NOTES:
-        return ShownCell(name, "note", cell.text)
+        return ShownCell(name, "note" if name == "Skäl" else "mark", cell.text)
     is_condition = table.kind in DECISION_KINDS and name == heading.text
     return ShownCell(name, "condition" if is_condition else "answer", cell.text)
 
