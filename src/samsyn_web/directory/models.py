@@ -196,3 +196,18 @@ class DirectoryChange(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+
+
+class Feedback(models.Model):
+    """What somebody has told of a page that was hard to use; who they are only if they said so."""
+
+    at = models.DateTimeField("när")
+    text = models.TextField("hinder")
+    page = models.CharField("sida", max_length=120, blank=True)
+    contact = models.CharField("kontakt", max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"återkoppling {self.pk}"  # what people write stays out of messages
