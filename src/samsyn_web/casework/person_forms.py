@@ -116,9 +116,9 @@ class AboutForm(OfToday):
 
     def __init__(self, *args: Any, known: About | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        homes = _units(HOMES, known.care_home if known else None)
-        centres = _units(PRIMARY_CARE, known.listed_at if known else None)
-        self.units = {unit.pk: unit for unit in (*homes, *centres)}
+        self.units = _units((known.care_home, known.listed_at) if known else ())
+        homes = [unit for unit in self.units.values() if unit.unit_kind in HOMES]
+        centres = [unit for unit in self.units.values() if unit.unit_kind in PRIMARY_CARE]
         self._offer("vistas_i", _values("vistelsekommun", known.stays_in if known else ""))
         self._offer("bor_i", _values("bor_i", known.lives_in if known else ""))
         self._offer("boende", [("", "Inget"), *_by_municipality(homes)])
@@ -239,9 +239,11 @@ def _values(fact: str, current: str) -> Choices:
     return [NOT_KNOWN, *((one, one[:1].upper() + one[1:]) for one in (*found, *standing))]
 
 
-def _units(kinds: Iterable[UnitKind], current: Unit | None) -> list[Unit]:
-    open_or_current = Q(valid_to=None) | Q(pk=current.pk if current else None)
-    return list(Unit.objects.filter(open_or_current, kind__in=list(kinds)).order_by("municipality", "name"))
+def _units(current: Iterable[Unit | None]) -> dict[str, Unit]:
+    """The units where one can live or be listed, and those where the person is though they have closed."""
+    open_or_current = Q(valid_to=None) | Q(pk__in=[unit.pk for unit in current if unit])
+    found = Unit.objects.filter(open_or_current, kind__in=[*HOMES, *PRIMARY_CARE]).order_by("municipality", "name")
+    return {unit.pk: unit for unit in found}
 
 
 def _by_municipality(units: Iterable[Unit]) -> Choices:

@@ -1,5 +1,6 @@
 """The pages on which a person is registered, and what is known of them is changed."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import persons
 from samsyn_web.casework.person_forms import AboutForm, DeathForm, NumberForm, RegisterForm, tell
 from samsyn_web.casework.persons import Known, Stale
+from samsyn_web.journal.models import PersonChange
 
 GET_OR_POST: Final = ["GET", "POST"]
 KNOWN: Final = "Numret finns redan i Samsyn. Sök på det för att komma till personen."
@@ -69,19 +71,20 @@ def change(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """What is known of a person, to be otherwise."""
     visit = request.visit
     opened = persons.changeable(visit, person_id)
+    changes = _changes(opened)
     known = persons.known_about(opened.person)
-    form = AboutForm(request.POST or None, known=known, now=visit.now, initial=_seen(opened))
+    form = AboutForm(request.POST or None, known=known, now=visit.now, initial=_seen(changes))
     if request.method == "POST" and form.is_valid():
         try:
             told = persons.change(visit=visit, person_id=person_id, about=form.about(), seen=_said_seen(form))
         except Stale:
-            form = _anew(form, opened)
+            form = _anew(form, changes)
         else:
             messages.success(request, f"Ändrat: {', '.join(told)}." if told else "Inget skilde sig; inget är ändrat.")
             return redirect("person", person_id)
     if request.method != "POST":
         keeping.refill(request, form)
-    return _page(request, opened, form, "casework/person_andra.html")
+    return _page(request, opened, changes, form, "casework/person_andra.html")
 
 
 @require_http_methods(GET_OR_POST)
@@ -89,7 +92,8 @@ def change_number(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """Another number for a person: from a reserve number to a coordination number to a personal one."""
     visit = request.visit
     opened = persons.changeable(visit, person_id)
-    form = NumberForm(request.POST or None, now=visit.now, initial=_seen(opened))
+    changes = _changes(opened)
+    form = NumberForm(request.POST or None, now=visit.now, initial=_seen(changes))
     is_known = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +105,7 @@ def change_number(request: SignedRequest, person_id: UUID) -> HttpResponse:
                 is_born_corrected=form.cleaned_data["ratta_fodelsedag"],
             )
         except Stale:
-            form = _anew(form, opened)
+            form = _anew(form, changes)
         except Known:
             is_known = True
             form.add_error("nummer", KNOWN)
@@ -112,7 +116,7 @@ def change_number(request: SignedRequest, person_id: UUID) -> HttpResponse:
             return redirect("person", person_id)
     if request.method != "POST":
         keeping.refill(request, form)
-    return _page(request, opened, form, "casework/person_nummer.html", is_known=is_known)
+    return _page(request, opened, changes, form, "casework/person_nummer.html", is_known=is_known)
 
 
 @require_http_methods(GET_OR_POST)
@@ -120,13 +124,14 @@ def death(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """The day a person died."""
     visit = request.visit
     opened = persons.changeable(visit, person_id)
-    form = DeathForm(request.POST or None, initial={"avliden": opened.person.died, **_seen(opened)})
+    changes = _changes(opened)
+    form = DeathForm(request.POST or None, initial={"avliden": opened.person.died, **_seen(changes)})
     if request.method == "POST" and form.is_valid():
         died = form.cleaned_data["avliden"]
         try:
             still_open = persons.record_death(visit=visit, person_id=person_id, died=died, seen=_said_seen(form))
         except Stale:
-            form = _anew(form, opened)
+            form = _anew(form, changes)
         except Faulty as faulty:
             tell(form, faulty.faults)
         else:
@@ -139,14 +144,20 @@ def death(request: SignedRequest, person_id: UUID) -> HttpResponse:
             return redirect("person", person_id)
     if request.method != "POST":
         keeping.refill(request, form)
-    return _page(request, opened, form, "casework/person_avliden.html")
+    return _page(request, opened, changes, form, "casework/person_avliden.html")
 
 
 # ---- what they share
 
 
-def _seen(opened: OpenPerson) -> dict[str, int]:
-    return {"sag": persons.stamp(opened.person)}
+def _changes(opened: OpenPerson) -> list[PersonChange]:
+    """The latest changes of a person, the last first."""
+    return list(opened.person.changes.select_related("by", "unit")[:CHANGES])
+
+
+def _seen(changes: Sequence[PersonChange]) -> dict[str, int]:
+    """What `persons.stamp` is, of the changes that are shown."""
+    return {"sag": changes[0].pk if changes else 0}
 
 
 def _said_seen(form: Any) -> int:
@@ -154,15 +165,22 @@ def _said_seen(form: Any) -> int:
     return -1 if seen is None else seen
 
 
-def _anew(form: Any, opened: OpenPerson) -> Any:
+def _anew(form: Any, changes: Sequence[PersonChange]) -> Any:
     """The same form as it was typed, but of what stands now; it says that somebody else was first."""
     form.data = form.data.copy()
-    form.data["sag"] = str(persons.stamp(opened.person))
+    form.data["sag"] = str(_seen(changes)["sag"])
     form.add_error(None, STALE)
     return form
 
 
-def _page(request: SignedRequest, opened: OpenPerson, form: Any, template: str, **more: object) -> HttpResponse:
+def _page(
+    request: SignedRequest,
+    opened: OpenPerson,
+    changes: Sequence[PersonChange],
+    form: Any,
+    template: str,
+    **more: object,
+) -> HttpResponse:
     return render(
         request,
         template,
@@ -170,7 +188,7 @@ def _page(request: SignedRequest, opened: OpenPerson, form: Any, template: str, 
             "person": opened.person,
             "number": reading.current_number(opened.person),
             "form": form,
-            "changes": opened.person.changes.select_related("by", "unit")[:CHANGES],
+            "changes": changes,
             **more,
         },
         status=422 if form.errors else 200,

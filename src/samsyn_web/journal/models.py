@@ -74,6 +74,24 @@ class IdentityNumber(models.Model):
         return self.kind
 
 
+class PersonChange(models.Model):
+    """That something known of a person was changed: what it was, and what it became. Rows here are never changed."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="changes")
+    at = models.DateTimeField("när")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    field = models.CharField("uppgift", max_length=40)
+    before = models.CharField("före", max_length=200, blank=True)
+    after = models.CharField("efter", max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.field
+
+
 class Closure(models.Model):
     """All the texts that an agreement rested on when events were recorded: new text never rewrites the past."""
 
