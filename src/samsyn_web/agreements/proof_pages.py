@@ -1,5 +1,6 @@
 """What the pages of proofs show: the findings of one agreement, and where two answer differently."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -36,6 +37,9 @@ VERDICTS: Final[Mapping[Verdict, tuple[str, str]]] = {
     Verdict.FAILS: ("due", "håller inte"),
     Verdict.NOT_VERIFIED: ("neutral", "inte bevisat"),
 }
+
+EVERYWHERE: Final = "I samtliga fall"
+"""How verification says that a difference touches everybody: nothing more to tell than when."""
 
 CLASSES: Final[Mapping[str, str]] = {
     "båda pekar på den andra": "Patienten riskerar att stå utan: var och en menar att det är den andras.",
@@ -175,9 +179,7 @@ def comparison_page(
             "text": f"{len(report.findings)} skillnader" if report.findings else "inga skillnader",
         },
         "compared": [vocabulary.answers[one] for one in report.compared],
-        "disputes": [
-            {"letter": letter, "first": when[0] if when else "", "others": when[1:]} for when, letter in letters.items()
-        ],
+        "disputes": [{"letter": letter, **_when(when)} for when, letter in letters.items()],
         "counts": [
             {
                 "answer": vocabulary.answers[name],
@@ -213,9 +215,14 @@ def _side_name(one: Agreement, pair: tuple[Agreement, Agreement]) -> str:
 
 
 def _letters(found: Iterable[Finding]) -> dict[tuple[str, ...], str]:
-    """A letter for each thing that is disputed: A, B, … Z, AA, AB, …."""
-    told = dict.fromkeys(one.telling[1] for one in found)
-    return {when: _letter(number) for number, when in enumerate(told)}
+    """A letter for each thing that several findings dispute: A, B, … Z, AA, AB, …. What one alone disputes it tells itself."""
+    times = Counter(one.telling[1] for one in found)
+    return {when: _letter(number) for number, when in enumerate(when for when, times in times.items() if times > 1)}
+
+
+def _when(alternatives: Sequence[str]) -> dict[str, Any]:
+    """What makes something disputed: one of the ways first, the others to be unfolded."""
+    return {"first": alternatives[0] if alternatives else "", "others": alternatives[1:]}
 
 
 def _letter(number: int) -> str:
@@ -234,8 +241,9 @@ def _difference(
     answer = vocabulary.answers[finding.answer]
     return {
         "answer": answer.name,
-        "letter": letters[when],
-        "whom": whom,
+        "letter": letters.get(when, ""),
+        "when": _when(when),
+        "whom": "" if whom == EVERYWHERE and when not in letters else whom,
         "said": [capital(one) for one in said.split("; ")],
         "example": _sentence(say_case(vocabulary, finding.example)) if finding.example else "",
         "try_url": _try(vocabulary, pair[0], finding),
