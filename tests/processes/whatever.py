@@ -71,6 +71,8 @@ def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> S
             return (at + timedelta(days=random.randint(1, 30))).date().isoformat()
         case Kind.EVENT:
             return random.choice([event.version for event in events]) if events else 1
+        case Kind.FACT:
+            return random.choice(LIBRARY.vocabulary.facts[field.id].domain.values)
         case Kind.NUMBER:
             return random.randint(0, 99)
         case _:

@@ -103,8 +103,9 @@ def clocks(
     names = {clock.name for clock in started}
     for place, clock in enumerate(started):
         other = state.process.replaced_clocks.get(clock.name, "")
-        if other in names and clock.stopped is None:
-            started[place] = replace(clock, replaced_by=other)
+        waived = _waived(state, clock.provision)
+        if clock.stopped is None and (other in names or waived):
+            started[place] = replace(clock, replaced_by=other if other in names else waived)
     return tuple(sorted(started, key=lambda clock: (clock.started.at, clock.name)))
 
 
@@ -142,6 +143,15 @@ def _clock(
     )
 
 
+def _waived(state: CaseState, provision: Provision) -> str:
+    """What has made every act that would stop a clock needless; empty when something has not."""
+    stops = _events(provision.columns["Stoppas"])
+    stopping = [act for act in state.process.acts.values() if any(one.name in stops for one in act.occurs)]
+    waiving = [next((name for name in act.unless if name in state.last), None) for act in stopping]
+    first = waiving[0] if waiving and all(waiving) else None
+    return state.process.acts[first].title if first else ""
+
+
 def _title(agreement: Agreement, key: str) -> str:
     source = agreement.text.sources.get(key)
     return source.title if source else key
@@ -163,7 +173,8 @@ def _length(agreement: Agreement, said: str, facts: Mapping[str, Value]) -> int 
     if answer not in agreement.answers:
         return None
     compiled = compile_once(agreement)
-    known = {name: value for name, value in facts.items() if name in agreement.facts}
+    tested = _tested_for(agreement, answer)
+    known = {name: value for name, value in facts.items() if name in tested}
     standing = compiled.decide(known, (answer,))[answer]
     return standing.value if standing.status is Status.SETTLED and isinstance(standing.value, int) else None
 
@@ -173,6 +184,18 @@ def _warns(said: str, ends: RunsOut | None) -> datetime | None:
     if match is None or ends is None:
         return None
     return ends.earliest - timedelta(hours=int(match[1]) * _HOURS[match[2]])
+
+
+def _tested_for(agreement: Agreement, answer: str) -> frozenset[str]:
+    """The facts that an answer can depend on: others, however they contradict each other, have no say in a clock."""
+    found: set[str] = set()
+    waiting = [answer]
+    while waiting:
+        decision = agreement.decided_by.get(waiting.pop())
+        new = set(decision.inputs) - found if decision else set()
+        found |= new
+        waiting.extend(new)
+    return frozenset(found & agreement.facts.keys())
 
 
 def next_moment(running: Sequence[Clock], now: datetime) -> datetime | None:

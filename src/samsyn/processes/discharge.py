@@ -306,6 +306,7 @@ _ACTS: Final = (
             Field("till", "Kallade enheter", Kind.UNITS),
         ),
         (Occurrence("kallelse till SIP skickad"),),
+        unless=frozenset({NO_SIP, CARE_PLAN}),
         hint="Kallelsen skickas i Lifecare. Här ser alla parter att den är skickad, och när.",
         sends_to="till",
         wants_receipt=True,

@@ -17,6 +17,7 @@ WHICH: Final = Field(TARGET, "Händelse", Kind.EVENT)
 TAKE_OVER: Final = "ta_over"
 INVITE: Final = "bjud_in"
 MESSAGE: Final = "meddela"
+NEEDS: Final = "beskriv_behovet"
 CANCEL: Final = "avbryt"
 DEATH: Final = "avliden"
 MOVED: Final = "flytt"
@@ -112,6 +113,27 @@ ACTS: Final = (
         hint="Händelsen räknas inte längre, men står kvar överstruken.",
     ),
     Act(
+        NEEDS,
+        "Beskriv behovet",
+        "beskrev behovet",
+        CLINICAL,
+        ANY_UNIT,
+        tuple(
+            Field(name, label, Kind.FACT, required=False)
+            for name, label in (
+                ("insats", "Insats"),
+                ("behovets_tid", "Är behovet sammanhängande eller avgränsat i tid?"),
+                ("behov_av_samordning", "Behövs samordning?"),
+                ("kan_ta_sig_till_vardcentralen", "Kan patienten ta sig till vårdcentralen?"),
+                ("bedomd_som_egenvard", "Är insatsen bedömd som egenvård?"),
+                ("yrkesroll", "Yrkesroll som krävs"),
+                ("ordinator", "Ordinerad av"),
+                ("lakare_ansvarig_over_tid", "Läkare med ansvar över tid"),
+            )
+        ),
+        hint="Det som avtalet behöver veta för att svara. Fyll i det ni vet och lämna resten.",
+    ),
+    Act(
         CANCEL, "Avbryt fallet", "avbröt fallet", CLINICAL, ANY_UNIT, (REASON,), hint="För fall som öppnats av misstag."
     ),
     Act(
@@ -139,7 +161,7 @@ ENDS: Final = {CANCEL: CANCELLED, DEATH: DEAD, MOVED: GONE}
 ALWAYS: Final = (CORRECT, STRIKE, MESSAGE, ACKNOWLEDGE, RECALL)
 """What can be done in every stage of an opened case without changing it, ended ones too."""
 
-WHILE_OPEN: Final = (INVITE, TAKE_OVER, APPOINT)
+WHILE_OPEN: Final = (INVITE, TAKE_OVER, APPOINT, NEEDS)
 
 
 def allowed_everywhere(stages: dict[str, bool]) -> dict[str, dict[str, str]]:

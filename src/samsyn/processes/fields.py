@@ -1,7 +1,7 @@
 """What people fill in when something has happened: typed fields, read from text, with what is wrong in the user's words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -32,6 +32,8 @@ class Kind(StrEnum):
     UNITS = "enheter"
     STAFF = "medarbetare"
     EVENT = "händelse"
+    FACT = "faktum"
+    """One of the values that the vocabulary gives the fact of the field's name."""
 
 
 _NO_CHOICES: Mapping[str, str] = MappingProxyType({})
@@ -63,10 +65,23 @@ class FieldFault(Exception):
 YES_NO: Mapping[str, str] = MappingProxyType({"ja": "ja", "nej": "nej"})
 
 
+def with_values(fields: Sequence[Field], values: Callable[[str], Sequence[str]]) -> tuple[Field, ...]:
+    """The fields, those that are facts with the vocabulary's values as their choices."""
+    return tuple(
+        replace(one, choices=MappingProxyType({value: value for value in values(one.id)}))
+        if one.kind is Kind.FACT
+        else one
+        for one in fields
+    )
+
+
 def read_fields(
     fields: Sequence[Field], raw: Mapping[str, str | Sequence[str]]
 ) -> tuple[dict[str, Said], dict[str, str]]:
-    """What was filled in, and for each field that is wrong what is wrong with it. Nothing else in `raw` is kept."""
+    """What was filled in, and for each field that is wrong what is wrong with it. Nothing else in `raw` is kept.
+
+    Fields that are facts must have been given their values (`with_values`).
+    """
     said: dict[str, Said] = {}
     faults: dict[str, str] = {}
     for one in fields:

@@ -34,7 +34,8 @@ class Act:
     `title` is what the button says, `told` what the time line says of it. `sends_to` is the field that names the units
     it is sent to (empty: every unit that takes part); `wants_receipt` whether they must acknowledge it. `carries` is
     the duties whose bearer the act makes its unit, as far as such a unit can; `releases` those it lets go. `undoes` are
-    acts that it takes back. `by_each` says that every unit it fits is expected to do it. `source` is the paragraph.
+    acts that it takes back. `by_each` says that every unit it fits is expected to do it, `unless` that nobody is once
+    one of those acts is done. `source` is the paragraph.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Act:
     releases: frozenset[Duty] = frozenset()
     undoes: frozenset[str] = frozenset()
     by_each: bool = False
+    unless: frozenset[str] = frozenset()
     source: str = ""
     schema: int = 1
 

@@ -275,6 +275,8 @@ def tasks(state: CaseState) -> tuple[Task, ...]:
             found.append(Task(ACKNOWLEDGE, message.unread))
     for act_id in state.stage.expects:
         act = state.process.acts[act_id]
+        if act.unless & state.last.keys():
+            continue
         able = tuple(unit for unit, kind in state.units.items() if kind in act.units)
         if act.by_each:
             able = tuple(unit for unit in able if unit not in state.each.get(act_id, {}))

@@ -22,6 +22,15 @@ _RUNNING_WORDS: Final = {
 }
 
 
+AFTER_HOSPITAL: Final[Mapping[str, Mapping[str, Value]]] = {
+    "ordinärt boende": {"vardas_just_nu_i": "hemmet"},
+    "särskilt boende för äldre": {"vardas_just_nu_i": "hemmet", "bor_i": "särskilt boende för äldre"},
+    "annat boende": {"vardas_just_nu_i": "hemmet"},
+    "korttidsboende": {"vardas_just_nu_i": "korttidsboende"},
+}
+"""Where somebody is cared for after a hospital stay, by what was said of where they went."""
+
+
 def said_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value]:
     """Every field of the latest events that is named as a fact and has one of its values."""
     facts: dict[str, Value] = {}
@@ -53,10 +62,13 @@ def discharge_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value
         facts["vardas_just_nu_i"] = (
             "sluten psykiatrisk vård" if facts.get("tvangsvard", "ingen") != "ingen" else "sluten somatisk vård"
         )
+    elif d.LEAVE in last:
+        facts |= AFTER_HOSPITAL.get(str(last[d.LEAVE].data["hem_till"]), {})
     facts["inskrivningsmeddelande_skickat"] = yes_no(holds=d.NOTICE in last)
     facts["fast_vardkontakt_utsedd"] = yes_no(holds=d.CONTACT in last)
     facts["planeringsunderlag_ifyllt"] = yes_no(holds=d.BASIS in last)
-    facts["utskrivningsklar"] = yes_no(holds=d.READY in last)
+    # The judgement is about somebody still in hospital: once they have left it says nothing more.
+    facts["utskrivningsklar"] = yes_no(holds=d.READY in last and d.LEAVE not in last)
     facts["hemgangsklar_kommenterad"] = yes_no(holds=d.HOME_READY in last)
     facts["komplex_hemgang"] = yes_no(holds=d.COMPLEX in last)
     facts["underrattelse_om_utskrivningsklar"] = _notice(state)
@@ -171,6 +183,7 @@ def support_facts(
     facts["overlamning_mojlig"] = yes_no(holds=s.HAND_OVER in last)
     if s.HOME in last:
         facts["nyss_utskriven"] = "ja"
+        facts["vardas_just_nu_i"] = "hemmet"
     clock = next((one for one in running if one.name == "Läkarstödets tid"), None)
     standing = clock.standing(now) if clock else None
     if clock is not None and standing is Running.REPLACED and clock.ends is not None:

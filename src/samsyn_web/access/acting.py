@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from samsyn.processes.fields import Kind, Said, read_fields
+from samsyn.processes.fields import Kind, Said, read_fields, with_values
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Process
@@ -21,7 +21,7 @@ from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.numbering import new_number
 from samsyn_web.journal.projecting import projected, store
 from samsyn_web.journal.streams import as_event, rows_of, seen
-from samsyn_web.journal.texts import closures_of
+from samsyn_web.journal.texts import closures_of, fact_values
 from samsyn_web.trail.models import What
 
 AHEAD: Final = timedelta(minutes=5)
@@ -128,7 +128,7 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
     if case.version != wish.expected:
         raise Overtaken([event for event in events if event.version > wish.expected])
     state = seen(case, events, visit.now).state
-    data, faults = read_fields(chosen.fields, wish.raw)
+    data, faults = read_fields(with_values(chosen.fields, fact_values), wish.raw)
     if not faults:
         faults = _faults(visit, state, chosen, data, wish.happened)
     refusal = judge(state, chosen, actor, data)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from samsyn.processes import doctor_support
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.kinds import Seen
 from samsyn_web.access.models import LastSeen
@@ -16,6 +18,9 @@ from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, IdentityNumber, Participation, Person
 from samsyn_web.journal.streams import as_event, kinds_of, rows_of, seen, units_of
 from samsyn_web.trail.models import What
+
+SUPPORTED: Final = (doctor_support.ONGOING, doctor_support.PROPOSED)
+"""The stages in which a doctor support goes on."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,12 @@ def shown_name(person: Person) -> str:
 def case(visit: Visit, case_id: UUID) -> OpenCase:
     """A case, as far as the worker may see it. Raises NotThere, Refused, NeedsConfirmation."""
     current = IdentityNumber.objects.filter(person=OuterRef("person"), is_current=True).values("number")[:1]
+    support = Case.objects.filter(person=OuterRef("person"), process="lakarstod", stage__in=SUPPORTED).exclude(
+        pk=case_id
+    )
     found = (
         Case.objects.select_related("person__listed_at", "person__care_home")
-        .annotate(person_number=Subquery(current))
+        .annotate(person_number=Subquery(current), has_support=Exists(support))
         .filter(pk=case_id)
         .first()
     )
@@ -68,7 +76,8 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     events = [as_event(row) for row in rows]
     hidden = {row.version: why for row in rows if (why := related.hides(row, visit)) is not None}
     units = units_of(events)
-    looked = seen(found, events, visit.now, kinds_of(units))
+    about = {"lakarstod_pagar": "ja" if found.has_support else "nej"}
+    looked = seen(found, events, visit.now, kinds_of(units), about)
     return OpenCase(
         found, person, found.person_number or "", rows, events, looked, related, hidden, _look(visit, found), units
     )
@@ -152,7 +161,9 @@ def duties(visit: Visit) -> QuerySet[Duty]:
 
 def alarms(visit: Visit) -> QuerySet[Case]:
     """The open cases of the worker's unit in which a duty has nobody who carries it."""
-    return unit_cases(visit).filter(has_alarm=True, is_open=True).order_by("opened")
+    may_list(visit)
+    mine = Case.objects.filter(participations__unit=visit.worker.unit, has_alarm=True, is_open=True)
+    return mine.select_related("person").order_by("opened")
 
 
 def unread(visit: Visit) -> QuerySet[Delivery]:

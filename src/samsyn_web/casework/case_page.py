@@ -13,6 +13,7 @@ from samsyn.processes import discharge as d
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, Duty, Role
 from samsyn.processes.deadlines import Clock, Running
 from samsyn.processes.events import CORRECT, STRIKE, TARGET
+from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import WITHOUT_AGREEMENT
@@ -85,7 +86,7 @@ def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]
                 "latest": None if clock.ends.is_certain else clock.ends.latest,
                 "state": CLOCK_STATES[standing],
                 "is_late": standing is Running.LATE,
-                "is_replaced": standing is Running.REPLACED,
+                "replaced_by": clock.replaced_by if standing is Running.REPLACED else "",
                 "owner": owners,
                 "stopped": clock.stopped.at if clock.stopped else None,
                 "source": _source(clock),
@@ -163,9 +164,18 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
     rows = {row.version: row for row in opened.rows}
     reads = {read.event.version: read for read in opened.seen.state.reads}
     acts = opened.seen.state.process.acts
+    receipts = {
+        message.event.version: [
+            ("Kvitterat", "; ".join(_receipt(names, unit, one) for unit, one in message.receipts.items()))
+        ]
+        for message in opened.seen.state.messages
+        if message.receipts
+    }
     told = []
     for version in sorted(reads, key=lambda one: (reads[one].event.happened, one), reverse=True):
         read, row = reads[version], rows[version]
+        if row.kind == ACKNOWLEDGE:
+            continue  # told beside the message it acknowledges
         act = acts.get(row.kind)
         hidden = opened.hidden.get(version)
         corrector = rows.get(read.struck_by or (read.corrected_by[-1] if read.corrected_by else 0))
@@ -176,7 +186,9 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
                 "sentence": _sentence(act, row, hidden),
                 "who": _who(row, hidden),
                 "recorded_at": row.recorded,
-                "details": [] if hidden or row.destroyed else details(act, read.event.data, names),
+                "details": []
+                if hidden or row.destroyed
+                else [*details(act, read.event.data, names), *receipts.get(version, [])],
                 "state": "hidden"
                 if hidden is Hidden.BLOCKED
                 else "cancelled"
@@ -195,6 +207,10 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
             }
         )
     return told
+
+
+def _receipt(names: Names, unit: str, event: PureEvent) -> str:
+    return f"{names.of(unit)} {event.happened.astimezone(STOCKHOLM):%Y-%m-%d kl. %H.%M}"
 
 
 def _who(row: Event, hidden: Hidden | None) -> dict[str, str]:
@@ -306,7 +322,7 @@ def checklist(state: CaseState, names: Names) -> list[dict[str, Any]]:
 def liability(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
     """The municipality's liability to pay under the law: its start, or each reason that blocks it."""
     state = opened.seen.state
-    if state.process is not d.DISCHARGE or d.READY not in state.last:
+    if state.process is not d.DISCHARGE or state.stage_id != d.IS_READY or d.READY not in state.last:
         return None
     day = state.last[d.READY].happened.astimezone(STOCKHOLM).date()
     law, facts = "nationell/utskrivning", {**opened.seen.facts, **WITHOUT_AGREEMENT}

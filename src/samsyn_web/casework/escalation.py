@@ -39,11 +39,7 @@ def reminders(
     deliveries: Iterable[Delivery], chains: Mapping[str, Sequence[ContactWay]], now: datetime
 ) -> tuple[Reminder, ...]:
     """Who is to be reminded of what, the longest unread first. `chains` are receivers' numbers in the order one calls them."""
-    late = [
-        one
-        for one in deliveries
-        if one.acknowledged is None and one.recalled is None and one.sent is not None and now - one.sent >= STEP
-    ]
+    late = [one for one in deliveries if one.acknowledged is None and one.recalled is None and now - one.sent >= STEP]
     return tuple(_reminder(one, chains.get(one.receiver_id, ()), now) for one in sorted(late, key=lambda one: one.sent))
 
 

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from django import forms
 
 from samsyn.clocks.almanac import STOCKHOLM
-from samsyn.processes.fields import Field, FieldFault, Kind, read_moment
+from samsyn.processes.fields import Field, FieldFault, Kind, read_moment, with_values
 from samsyn.processes.process import Act
 from samsyn_web.directory.models import Unit
+from samsyn_web.journal.texts import fact_values
 
 WHEN = "intraffade_nar"
 
@@ -34,7 +35,7 @@ class ActForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.act = act
-        for field in act.fields:
+        for field in with_values(act.fields, fact_values):
             self.fields[field.id] = _form_field(field, units.get(field.id, []), events)
         self.fields[WHEN] = forms.CharField(
             label="När hände det?",
@@ -91,10 +92,11 @@ FEW: Final = 6
 def _form_field(field: Field, units: Choices, events: Choices) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "required": field.required, "help_text": field.hint}
     several = {Kind.CHOICES: list(field.choices.items()), Kind.UNITS: units}
-    one = {Kind.CHOICE: list(field.choices.items()), Kind.UNIT: units, Kind.EVENT: events}
+    choices = list(field.choices.items())
+    one = {Kind.CHOICE: choices, Kind.FACT: choices, Kind.UNIT: units, Kind.EVENT: events}
     if field.kind in several:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=several[field.kind], **common)
-    if field.kind is Kind.CHOICE and len(field.choices) <= FEW:
+    if field.kind is Kind.CHOICE and field.required and len(field.choices) <= FEW:
         return forms.ChoiceField(widget=forms.RadioSelect, choices=one[Kind.CHOICE], **common)
     if field.kind in one:
         return forms.ChoiceField(choices=[*PICK, *one[field.kind]], **common)

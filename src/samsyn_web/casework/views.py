@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.facts.values import Value
+from samsyn.processes import everywhere
 from samsyn.processes.judging import permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
@@ -25,6 +26,8 @@ from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
 
 PAGE: Final = 50
+RECENT: Final = 12
+"""Events shown at once on a case's page; the older ones are folded."""
 
 SORTS: Final = {
     "tidsgrans": ("due", "opened"),
@@ -178,6 +181,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     state = opened.seen.state
     mine, others = case_page.possible_acts(opened, visit, names)
     calls = case_page.call(opened, visit)
+    events = case_page.timeline(opened, visit, names)
     return {
         "opened": opened,
         "case": opened.case,
@@ -193,7 +197,9 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "expected": [one for one in mine if one.is_expected],
         "mine": [one for one in mine if not one.is_expected],
         "others": others,
-        "events": case_page.timeline(opened, visit, names),
+        "events": events[:RECENT],
+        "older": events[RECENT:],
+        "can_describe": any(one.act.id == everywhere.NEEDS for one in mine),
         "responsibility": case_page.responsibility(opened, names, visit.now),
         "waiting": case_page.waiting(opened, names),
         "call": calls.cards[0] if calls.cards else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from samsyn.facts.values import Value
@@ -55,9 +56,13 @@ def kinds_of(units: Mapping[str, Unit]) -> dict[str, UnitKind]:
 
 
 def seen(
-    case: models.Case, events: Sequence[Event], now: datetime, kinds: Mapping[str, UnitKind] | None = None
+    case: models.Case,
+    events: Sequence[Event],
+    now: datetime,
+    kinds: Mapping[str, UnitKind] | None = None,
+    about: Mapping[str, Value] = MappingProxyType({}),
 ) -> Seen:
-    """A case at a moment, with what is known of its person."""
+    """A case at a moment, with what is known of its person, and what `about` says besides."""
     return look(
         PROCESSES[case.process],
         events,
@@ -65,7 +70,7 @@ def seen(
         finder(events),
         texts().library.vocabulary,
         kinds_of(units_of(events)) if kinds is None else kinds,
-        facts_of(case.person, now),
+        {**about, **facts_of(case.person, now)},
     )
 
 

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.documents.problems import Severity
+from samsyn.facts.values import Choice
 from samsyn.processes.deadlines import Find
 from samsyn.processes.events import Event
 from samsyn.processes.process import Process
@@ -63,6 +64,13 @@ def _must_be_sound(library: Library) -> None:
         raise FaultyTextError(faults)
 
 
+def fact_values(name: str) -> tuple[str, ...]:
+    """The values that the vocabulary gives a fact."""
+    domain = texts().library.vocabulary.facts[name].domain
+    return tuple(map(str, domain.values)) if isinstance(domain, Choice) else ()
+
+
+@lru_cache(maxsize=4096)
 def applying(agreement: str, day: date) -> Agreement | None:
     """The version of an agreement that applied on a day; None when none did, or it is not known."""
     library = texts().library
@@ -138,5 +146,6 @@ def finder(events: Iterable[Event]) -> Find:
 def forget() -> None:
     """Read the agreements anew: for tests, and when the files have changed."""
     texts.cache_clear()
+    applying.cache_clear()
     _kept_agreement.cache_clear()
     _kept.clear()
