@@ -126,7 +126,7 @@ def form(**said):
         "bor_i": "ordinärt boende",
         "boende": "",
         "vardcentral": "",
-        "skydd": "",
+        "skydd": "nej",
         **said,
     }
 
@@ -168,6 +168,7 @@ def test_a_reserve_number_takes_the_day_of_birth_that_is_typed(made, at_desk):
         ({"vistas_i": "Atlantis"}, "Atlantis"),
         ({"bor_i": "husvagn"}, "husvagn"),
         ({"skydd": "lite"}, "lite"),
+        ({"skydd": ""}, "Välj om uppgifterna är skyddade."),
         ({"slag": "reservnummer", "nummer": RESERVE, "fodd": "1944-05-09"}, "Numret säger 1944-05-08"),
         ({"slag": "reservnummer", "nummer": "R0012345", "fodd": "2026-05-05"}, "har inte varit än"),
         ({"slag": "reservnummer", "nummer": "R0012345", "fodd": "i fjol"}, "1944-12-12"),

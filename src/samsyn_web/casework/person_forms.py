@@ -24,6 +24,7 @@ HOMES: Final = (UnitKind.CARE_HOME, UnitKind.SHORT_TERM_HOME)
 CARE_HOME_DWELLINGS: Final = frozenset({"särskilt boende för äldre", "enskilt särskilt boende"})
 """The values of `bor_i` for those who live at a care home for the old."""
 
+UNPROTECTED: Final = "nej"
 NOT_KNOWN: Final = ("", "Inte känt")
 DAY_ERRORS: Final = {"invalid": "Skriv dagen som år, månad, dag: 1944-12-12."}
 
@@ -88,8 +89,9 @@ class AboutForm(OfToday):
     efternamn = _line("Efternamn", 80, "Skriv efternamnet.")
     skydd = forms.ChoiceField(
         label="Skyddade uppgifter",
-        choices=[("", "Nej"), *((one.value, one.label.capitalize()) for one in Protection if one.value)],
-        required=False,
+        choices=[(UNPROTECTED, "Nej"), *((one.value, one.label.capitalize()) for one in Protection if one.value)],
+        initial=UNPROTECTED,
+        error_messages={"required": "Välj om uppgifterna är skyddade."},
         widget=forms.RadioSelect,
     )
     adress = _line(
@@ -159,7 +161,7 @@ class AboutForm(OfToday):
             lives_in=said["bor_i"],
             care_home=self.units.get(said["boende"]),
             listed_at=self.units.get(said["vardcentral"]),
-            protection=said["skydd"],
+            protection="" if said["skydd"] == UNPROTECTED else said["skydd"],
         )
 
 
@@ -216,7 +218,7 @@ def shown_about(known: About) -> dict[str, Any]:
         "bor_i": known.lives_in,
         "boende": known.care_home.pk if known.care_home else "",
         "vardcentral": known.listed_at.pk if known.listed_at else "",
-        "skydd": known.protection,
+        "skydd": known.protection or UNPROTECTED,
     }
 
 

@@ -111,6 +111,7 @@ def change_number(request: SignedRequest, person_id: UUID) -> HttpResponse:
             form.add_error("nummer", KNOWN)
         except Faulty as faulty:
             tell(form, faulty.faults)
+            form.fields["ratta_fodelsedag"].required = True  # it is asked for now
         else:
             messages.success(request, "Numret är bytt. Det gamla finns kvar som tidigare nummer och går att söka på.")
             return redirect("person", person_id)

@@ -19,7 +19,10 @@ HOURS: Final = "tider"
 LONGEST_SHIFT: Final = timedelta(days=14)
 """A longer one is a slip of the pen: our choice."""
 
-TIME_ERRORS: Final = {"invalid": "Skriv ett klockslag, till exempel 07:30."}
+TIME_ERRORS: Final = {
+    "required": "Skriv ett klockslag, eller välj dygnet runt.",
+    "invalid": "Skriv ett klockslag, till exempel 07:30.",
+}
 MOMENT_ERRORS: Final = {"invalid": "Skriv dag och klockslag som 2026-05-03 17:00."}
 
 
@@ -76,14 +79,12 @@ class WayForm(OurForm):
     )
     fran = forms.TimeField(
         label="Från klockan",
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages=TIME_ERRORS,
     )
     till = forms.TimeField(
         label="Till klockan",
         help_text="Tidigare än ”från” betyder att det går över midnatt: 17:00–08:00.",
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages=TIME_ERRORS,
     )
@@ -102,6 +103,8 @@ class WayForm(OurForm):
 
     def __init__(self, others: Sequence[ContactWay], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("fran", "till"):
+            self.fields[name].required = self.data.get("svarar") != ALWAYS
         _choices(self, "vem", [(one, one[:1].upper() + one[1:]) for one in callers()])
         _choices(
             self,
@@ -110,14 +113,10 @@ class WayForm(OurForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Hours go together: both, and not the same."""
+        """The same hour twice would mean day and night."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("svarar") != HOURS:
-            return said
-        for name in ("fran", "till"):
-            if said.get(name) is None and name not in self.errors:
-                self.add_error(name, "Skriv ett klockslag, eller välj dygnet runt.")
-        if said.get("fran") is not None and said.get("fran") == said.get("till"):
+        hours = said.get("fran"), said.get("till")
+        if said.get("svarar") == HOURS and None not in hours and hours[0] == hours[1]:
             self.add_error("till", "Från och till är samma klockslag. Välj dygnet runt om någon alltid svarar.")
         return said
 
