@@ -104,7 +104,7 @@ class WayForm(OurForm):
     def __init__(self, others: Sequence[ContactWay], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("fran", "till"):
-            self.fields[name].required = self.data.get("svarar") != ALWAYS
+            self.fields[name].required = not self.is_bound or self.data.get("svarar") == HOURS
         _choices(self, "vem", [(one, one[:1].upper() + one[1:]) for one in callers()])
         _choices(
             self,
