@@ -29,7 +29,7 @@ def library():
 @pytest.fixture
 def kept(library):
     compiled = compile_once(library.usable("prov/avtal", "2021-04-01"))
-    return make_receipt(compiled, FACTS, compiled.decide(FACTS), datetime(2026, 5, 3, 2, 30))  # noqa: DTZ001
+    return make_receipt(compiled, FACTS, compiled.decide(FACTS), datetime(2026, 5, 3, 2, 30))
 
 
 def changed(library, old, new):

@@ -55,24 +55,24 @@ def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> S
     """Something that could be typed in a field."""
     if not field.required and random.random() < 0.5:
         return [] if field.kind in {Kind.UNITS, Kind.CHOICES} else None
-    able = [unit for unit, kind in UNITS.items() if kind in field.units]
+    one_of = {
+        Kind.CHOICE: list(field.choices),
+        Kind.CHOICES: list(field.choices),
+        Kind.UNIT: (able := [unit for unit, kind in UNITS.items() if kind in field.units]),
+        Kind.UNITS: able,
+        Kind.FACT: list(LIBRARY.vocabulary.facts[field.id].domain.values) if field.kind is Kind.FACT else [],
+    }
+    if field.kind in {Kind.CHOICES, Kind.UNITS}:
+        return random.sample(one_of[field.kind], random.randint(1, len(one_of[field.kind])))
+    if field.kind in one_of:
+        return random.choice(one_of[field.kind])
     match field.kind:
-        case Kind.CHOICE:
-            return random.choice(list(field.choices))
-        case Kind.CHOICES:
-            return random.sample(list(field.choices), random.randint(1, len(field.choices)))
-        case Kind.UNIT:
-            return random.choice(able)
-        case Kind.UNITS:
-            return random.sample(able, random.randint(1, len(able)))
         case Kind.MOMENT:
             return (at + timedelta(hours=random.randint(-200, 400))).isoformat()
         case Kind.DAY:
             return (at + timedelta(days=random.randint(1, 30))).date().isoformat()
         case Kind.EVENT:
             return random.choice([event.version for event in events]) if events else 1
-        case Kind.FACT:
-            return random.choice(LIBRARY.vocabulary.facts[field.id].domain.values)
         case Kind.NUMBER:
             return random.randint(0, 99)
         case _:

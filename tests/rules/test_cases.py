@@ -35,7 +35,7 @@ def test_a_case_is_its_facts_and_its_moment():
         "| dag  | –       | 2026-05-01 | – | – | TPN | ja |\n"
     )
     night, day = file.cases["natt"], file.cases["dag"]
-    assert (night.description, night.moment) == ("En natt", datetime(2026, 5, 3, 2, 30))  # noqa: DTZ001 - Swedish time
+    assert (night.description, night.moment) == ("En natt", datetime(2026, 5, 3, 2, 30))
     assert night.facts == {
         "veckodag": "söndag",
         "helgdag": "nej",

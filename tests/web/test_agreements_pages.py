@@ -501,7 +501,7 @@ def test_no_fact_is_called_as_something_else_in_the_form():
 
 
 def test_the_facts_of_a_moment_are_those_that_the_form_settles():
-    from samsyn_web.project.templatetags.swedish import SWEDEN
+    from samsyn_web.swedish import SWEDEN
 
     moment = datetime(2026, 5, 3, 2, 30, tzinfo=SWEDEN)
     assert set(facts_of_moment(texts().library.vocabulary, moment)) == interview_page.OF_A_MOMENT

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from samsyn_web.directory import validity
-from samsyn_web.directory.importing import Faulty, import_directory, told
 from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
-from samsyn_web.directory.sheets import read_weekdays
+from samsyn_web.importing.reading import Faulty, import_directory, told
+from samsyn_web.importing.sheets import read_weekdays
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,8 @@ from samsyn_web.journal.archive import Exact
 from samsyn_web.journal.destroying import destroy
 from samsyn_web.journal.models import Case, Closure, Delivery, Destruction, Duty, Event, Participation, Person
 from samsyn_web.journal.projecting import rebuild, tick
-from samsyn_web.trail import reviewing, sealing
+from samsyn_web.review import reviewing
+from samsyn_web.trail import sealing
 from samsyn_web.trail.models import Entry, Review, Seal, Touched
 from web.cast import START, Town, begin, do, patient, town
 

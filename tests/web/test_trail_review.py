@@ -13,9 +13,9 @@ from samsyn_web.access.refusals import Faulty, NotThere, Refused
 from samsyn_web.access.relations import EMERGENCY_LASTS
 from samsyn_web.directory.models import Account
 from samsyn_web.journal.models import IdentityNumber, Person
-from samsyn_web.trail import extract, reviewing
+from samsyn_web.review import extract, reviewing
+from samsyn_web.review.reviewing import Scope
 from samsyn_web.trail.models import Entry, Review, What
-from samsyn_web.trail.reviewing import Scope
 from web.cast import START, Town, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db

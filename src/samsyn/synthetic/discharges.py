@@ -181,6 +181,8 @@ def _basis(random: Random, a: Around, track: str) -> Story:
         at_home = {"i_malgruppen_for_sip_i_hemmet": "ja" if random.random() < 0.6 else "nej"} if track == "rött" else {}
         said: Saying = {"text": text, "valt_spar": track, **at_home}
         yield Deed(d.BASIS, a.nurses, said, (1, 20), (8.0, 17.0))
+        if random.random() < SHARES.need_described:
+            yield Deed(everywhere.NEEDS, a.nurses, described(random), (0.1, 2), (8.0, 17.0))
 
 
 def _ready(random: Random, a: Around) -> Story:

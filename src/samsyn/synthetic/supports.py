@@ -91,6 +91,8 @@ def _planning(random: Random, a: Around, *, are_nurses_invited: bool) -> Story:
     if are_nurses_invited:
         invited: Saying = {"till": hsa_ids(a.nurses), "text": "Hemsjukvården tar prover och följer upp mellan besöken."}
         yield Deed(everywhere.INVITE, a.ward, invited, (0.2, 5))
+    if random.random() < SHARES.need_described:
+        yield Deed(everywhere.NEEDS, a.lm, described(random), (0.2, 5))
     for unit in (a.lm, a.centre):
         if random.random() >= SHARES.not_planned:
             yield Deed(s.PLAN, unit, {"text": random.choice(AGREED)}, (1, 16), on_workdays=True)

@@ -12,7 +12,7 @@ from samsyn_web.directory.changing import Shift, Way, digits
 from samsyn_web.directory.models import ContactWay, OnCall
 from samsyn_web.directory.telephone_numbers import read_telephone_number
 from samsyn_web.journal.texts import texts
-from samsyn_web.project.templatetags.swedish import exact_time, telephone
+from samsyn_web.swedish import exact_time, telephone
 
 ALWAYS: Final = "dygnet-runt"
 HOURS: Final = "tider"

@@ -29,9 +29,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from samsyn_web.environment import secret
 from samsyn_web.journal.strongbox import LockedError, lock, unlock
 from samsyn_web.journal.texts import LAST_GOOD, forget
-from samsyn_web.project.environment import secret
 from samsyn_web.trail.sealing import HEADS, KEY
 
 KEY_NAME: Final = "SAMSYN_BACKUP_KEY"

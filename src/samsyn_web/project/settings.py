@@ -6,7 +6,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from samsyn_web.project.environment import listed, number, secret, switch, text
+from samsyn_web.environment import listed, number, secret, switch, text
 from samsyn_web.project.logs import LOGGING as LOGGING  # noqa: PLC0414 (a setting)
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "samsyn_web.access",
     "samsyn_web.casework",
     "samsyn_web.agreements",
+    "samsyn_web.review",
+    "samsyn_web.demo",
+    "samsyn_web.importing",
 ]
 
 MIDDLEWARE = [

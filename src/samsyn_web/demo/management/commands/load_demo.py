@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.synthetic import halland
-from samsyn_web.directory.loading import DEMO_PASSWORD, NotEmpty, demo_accounts, load_demo
-from samsyn_web.directory.progress import bar
-from samsyn_web.directory.sheets import read_day
+from samsyn_web.demo.loading import DEMO_PASSWORD, NotEmpty, demo_accounts, load_demo
+from samsyn_web.demo.progress import bar
+from samsyn_web.importing.sheets import read_day
 
 SEED, PERSONS, CASES = 2026, 7000, 2500
 AT: Final = time(10)

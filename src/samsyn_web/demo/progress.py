@@ -2,7 +2,7 @@
 
 from typing import Final, TextIO
 
-from samsyn_web.directory.loading import Tell
+from samsyn_web.demo.loading import Tell
 
 WIDTH: Final = 30
 

@@ -13,7 +13,7 @@ from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.everywhere import DEATH
 from samsyn.processes.kinds import PROCESSES
 from samsyn.synthetic.cases import Case as MadeUpCase
-from samsyn_web.directory.loading import Loaded, Tell
+from samsyn_web.demo.loading import Loaded, Tell
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person
 from samsyn_web.journal.numbering import SIGNS
 from samsyn_web.journal.projecting import projected, rows_about

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samsyn_web.trail import views
+from samsyn_web.review import views
 
 urlpatterns = [
     path("logg", views.log, name="logg"),

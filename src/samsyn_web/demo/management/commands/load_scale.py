@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.synthetic import halland
-from samsyn_web.directory.loading import NotEmpty, load_scale
-from samsyn_web.directory.progress import bar
+from samsyn_web.demo.loading import NotEmpty, load_scale
+from samsyn_web.demo.progress import bar
 
 SEED, OPEN, EVENTS = 2026, 20_000, 1_000_000
 PERSONS_FOR_ONE_OPEN = 4

@@ -69,8 +69,8 @@ class Loaded:
 
 def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
     """Fill the database with the demo, whole or not at all. Raises NotEmpty."""
-    from samsyn_web.directory.loading_cases import load_cases
-    from samsyn_web.directory.loading_trust import load_trust
+    from samsyn_web.demo.loading_cases import load_cases
+    from samsyn_web.demo.loading_trust import load_trust
 
     must_be_empty()
     year = []
@@ -243,7 +243,7 @@ def load_scale(made: Halland, open_cases: int, events: int, now: datetime, tell:
 
     The open ones all came within the last weeks, so that there are many at once; the rest are ended cases of the year before.
     """
-    from samsyn_web.directory.loading_cases import load_cases
+    from samsyn_web.demo.loading_cases import load_cases
 
     must_be_empty()
     with transaction.atomic():

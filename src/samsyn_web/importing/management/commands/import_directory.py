@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from samsyn_web.directory.importing import SHEETS, Faulty, import_directory, told
 from samsyn_web.directory.models import Account
+from samsyn_web.importing.reading import SHEETS, Faulty, import_directory, told
 
 
 class Command(BaseCommand):

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import ROLE_NAMES, Role
-from samsyn_web.project.templatetags.swedish import clock_time, day_name, exact_time, personal_number
+from samsyn_web.swedish import clock_time, day_name, exact_time, personal_number
 from samsyn_web.trail.models import Entry, What
 
-TEMPLATE: Final = Path(__file__).parent / "templates" / "trail" / "loggutdrag.typ"
+TEMPLATE: Final = Path(__file__).parent / "templates" / "review" / "loggutdrag.typ"
 
 SAID: Final[dict[str, str]] = {
     What.READ: "Läste uppgifter om dig",

@@ -6,8 +6,8 @@ from typing import Any, Final
 from django import forms
 
 from samsyn_web.directory.models import Holding, Party
+from samsyn_web.review.reviewing import Scope
 from samsyn_web.trail.models import FOUND, What
-from samsyn_web.trail.reviewing import Scope
 
 LONGEST: Final = timedelta(days=366)
 """The longest period that is reviewed at once."""

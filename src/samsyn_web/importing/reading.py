@@ -17,7 +17,7 @@ from samsyn.documents.problems import Place, Problem, in_reading_order
 from samsyn.processes.cast import ROLE_NAMES, SIDE_NAMES, UNIT_KIND_NAMES
 from samsyn_web.directory import validity
 from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
-from samsyn_web.directory.sheets import (
+from samsyn_web.importing.sheets import (
     Column,
     Row,
     one_of,

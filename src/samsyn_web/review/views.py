@@ -20,10 +20,10 @@ from samsyn_web.access.refusals import NeedsConfirmation, NotThere
 from samsyn_web.access.relations import needs_role
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.journal.models import Case, IdentityNumber, Person
-from samsyn_web.trail import extract, reviewing
-from samsyn_web.trail.forms import FoundForm, PersonForm, ScopeForm
+from samsyn_web.review import extract, reviewing
+from samsyn_web.review.forms import FoundForm, PersonForm, ScopeForm
+from samsyn_web.review.reviewing import Check
 from samsyn_web.trail.models import FOUND, Entry, Review, What
-from samsyn_web.trail.reviewing import Check
 
 PAGE: Final = 50
 SAMPLE: Final = 20
@@ -78,7 +78,7 @@ def log(request: SignedRequest) -> HttpResponse:
     }
     visit.tracks.touch(What.LISTED, why=f"Granskade loggen, {VIEWS[view].lower()}: {query}")
     if not is_sound:
-        return render(request, "trail/logg.html", shown, status=422)
+        return render(request, "review/logg.html", shown, status=422)
     scope = form.scope()
     if view == "avvikelser":
         findings = {check: check.find(scope) for check in reviewing.CHECKS}
@@ -102,7 +102,7 @@ def log(request: SignedRequest) -> HttpResponse:
     else:
         page = Paginator(scope.entries(), PAGE).get_page(request.GET.get("sida"))
         shown |= {"page": page, "lines": _lines(list(page)), "rows_query": f"vy=rader&{query}&"}
-    return render(request, "trail/logg.html", shown)
+    return render(request, "review/logg.html", shown)
 
 
 def _lines(entries: Sequence[Entry]) -> list[Line]:
@@ -136,7 +136,7 @@ def row(request: SignedRequest, number: int) -> HttpResponse:
     (line,) = _lines([entry])
     return render(
         request,
-        "trail/rad.html",
+        "review/rad.html",
         {"line": line, "entry": entry, "form": form, "is_own": entry.account_id == visit.worker.account.pk},
         status=422 if form.errors else 200,
     )
@@ -159,7 +159,7 @@ def emergency(request: SignedRequest, number: int) -> HttpResponse:
     ).select_related("account", "unit")
     return render(
         request,
-        "trail/nodoppning.html",
+        "review/nodoppning.html",
         {
             "about": about,
             "lines": _lines(list(under[:PAGE])),
@@ -187,7 +187,7 @@ def find_person(request: SignedRequest) -> HttpResponse:
         if found is not None:
             return redirect("person-loggutdrag", person_id=found.person_id)
         form.add_error("number", "Ingen person i Samsyn har det numret. Kontrollera siffrorna.")
-    return render(request, "trail/utdrag_sok.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "review/utdrag_sok.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,7 +198,7 @@ def person_extract(request: SignedRequest, person_id: UUID) -> HttpResponse:
     person = _person(visit, person_id)
     if request.method == "GET":
         visit.tracks.touch(What.READ, (person.pk,), why="Kontrollerade vem loggutdraget gäller.")
-        return render(request, "trail/utdrag.html", {"person": person, "number": current_number(person)})
+        return render(request, "review/utdrag.html", {"person": person, "number": current_number(person)})
     visit.tracks.touch(What.EXPORTED, (person.pk,), why="Loggutdrag till den enskilde.")
     found = extract.rows(person.pk)
     made = extract.as_pdf(person.name, current_number(person), found, visit.worker.party.name, visit.now)

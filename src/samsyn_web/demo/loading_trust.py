@@ -15,7 +15,7 @@ from samsyn.synthetic.cases import Case as MadeUpCase
 from samsyn.synthetic.organisation import party_of
 from samsyn.synthetic.persons import age_on
 from samsyn_web.access.models import Block, Consent, Emergency, LastSeen
-from samsyn_web.directory.loading import Loaded, Tell
+from samsyn_web.demo.loading import Loaded, Tell
 from samsyn_web.directory.models import Account
 from samsyn_web.journal.models import Case, Event, Person, Protection
 from samsyn_web.trail.models import Entry, Touched, What

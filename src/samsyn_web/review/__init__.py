@@ -1,0 +1,1 @@
+"""Looking through the trail: what is unusual, what a reviewer found, and each person's own extract."""
