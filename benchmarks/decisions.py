@@ -344,7 +344,9 @@ def main() -> None:
         stream(report, cases, Path(folder))
     print(f"{time.perf_counter() - began:.0f} s in all")
     if arguments.write:
-        (HERE / "RESULTS.md").write_text("\n".join(report.lines).rstrip() + "\n", encoding="utf-8")
+        results = HERE / "RESULTS.md"
+        _, mark, others = results.read_text(encoding="utf-8").partition("<!-- ")  # what other programs wrote below
+        results.write_text("\n".join(report.lines).rstrip() + f"\n{chr(10) if mark else ''}{mark}{others}", encoding="utf-8")
 
 
 if __name__ == "__main__":

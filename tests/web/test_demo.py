@@ -10,8 +10,8 @@ from samsyn.synthetic import halland
 from samsyn_web.access import reading
 from samsyn_web.access.models import Block, Consent, Emergency, LastSeen
 from samsyn_web.access.visit import Visit, Worker, holdings_of
+from samsyn_web.demo.accounts import PARTS
 from samsyn_web.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo
-from samsyn_web.directory.demo_accounts import PARTS
 from samsyn_web.directory.models import Account, ContactWay, Unit
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.projecting import rebuild

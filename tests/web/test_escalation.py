@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from samsyn_web.casework import start_page, unread
-from samsyn_web.casework.escalation import UNREAD_HOURS, reminders
+from samsyn_web.casework import unread
+from samsyn_web.casework.escalation import reminders
 from samsyn_web.directory.models import ContactWay
 from samsyn_web.journal.models import Delivery
 from web.cast import START, begin, do, patient, town
@@ -88,10 +88,6 @@ def test_hours_are_elapsed_time_also_when_the_clocks_change():
 
 def test_a_clock_set_back_reminds_nobody():
     assert not reminders([delivery(NOON + timedelta(hours=1))], {HOME: ALWAYS}, NOON)
-
-
-def test_the_start_page_and_the_chain_count_from_the_same_hour():
-    assert start_page.UNREAD_HOURS == UNREAD_HOURS
 
 
 # ---- from the database

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from samsyn.synthetic import halland
 from samsyn_web.access.models import Consent
+from samsyn_web.demo.accounts import PARTS
 from samsyn_web.demo.loading import DEMO_PASSWORD, load_demo, load_scale
-from samsyn_web.directory.demo_accounts import PARTS
 from samsyn_web.directory.models import Account, ContactWay, OnCall, Party, Unit
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.projecting import rebuild

@@ -64,6 +64,7 @@ SPOILED = {
     "persons": [],
     "cases": [],
     "why": "för att",
+    "content": "0" * 64,
 }
 """Another value for every field that the seal covers."""
 
@@ -211,3 +212,16 @@ def test_a_clock_set_back_never_reorders_the_record():
     assert recorded == [before, START, START]
     sealing.seal_all(back)
     assert list(sealing.faults(settings.DATA / sealing.HEADS)) == []
+
+
+def test_an_event_that_was_rewritten_is_found():
+    from samsyn_web.journal import fingerprints
+    from samsyn_web.journal.models import Event
+    from web.cast import begin, patient
+
+    made = town()
+    begin(made, "Ulla", "utskrivning", patient(made), "oppna", START, tvangsvard="ingen")
+    assert list(fingerprints.faults()) == []
+    event = Event.objects.get()
+    Event.objects.filter(pk=event.pk).update(data={"tvangsvard": "LPT"})
+    assert "händelser som inte är de som registrerades" in next(fingerprints.faults())

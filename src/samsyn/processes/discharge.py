@@ -506,6 +506,7 @@ DISCHARGE: Final = Process(
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({OPEN}),
     ("nationell/utskrivning", "halland/utskrivning"),
+    ("halland/hemsjukvard", "halland/lakaransvar"),
     MappingProxyType({"Tiden för inskrivningsmeddelande": "inskrivningsmeddelande när behovet syns senare"}),
     "Inskrivningsmeddelande, planeringsunderlag, underrättelse, kallelse och SIP skickas och bevaras i Lifecare; journalen förs "
     "hos varje vårdgivare. Här ser alla parter vad som är gjort, vad som återstår och vem som agerar.",

@@ -381,6 +381,7 @@ DOCTOR_SUPPORT: Final = Process(
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({RISK, ASK}),
     ("halland/lakarinsatser",),
+    ("halland/hemsjukvard", "halland/lakaransvar"),
     MappingProxyType({"Läkarstödets tid": "förlängt läkarstöd"}),
     "Journal, ordinationer och läkemedelslista förs hos Läkarmedverkan, vårdcentralen och sjukhuset. Här ser alla parter vem som "
     "agerar, när stödet slutar och vad som är överenskommet.",

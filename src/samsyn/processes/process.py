@@ -100,7 +100,7 @@ class Stage:
 class Process:
     """A kind of case. `steps` is total: every act in every stage leads somewhere or is refused with a reason.
 
-    `agreements` are those whose clocks it keeps. `replaced_clocks` names for some clocks the one that counts instead,
+    `agreements` are those whose clocks it keeps, `consults` others that its pages ask; events pin both. `replaced_clocks` names for some clocks the one that counts instead,
     once that has started. `stays_in` says what is kept in the statutory channel and the parties' own records.
     """
 
@@ -112,6 +112,7 @@ class Process:
     steps: Mapping[tuple[str, str], Step]
     opens: frozenset[str]
     agreements: tuple[str, ...]
+    consults: tuple[str, ...] = ()
     replaced_clocks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stays_in: str = ""
 

@@ -145,10 +145,7 @@ class _Folding:
             self._undo(undone)
         self.last[event.kind] = event
         self.each.setdefault(event.kind, {})[event.unit] = event
-        self.units.setdefault(event.unit, event.unit_kind)
-        for unit in event.addressed:
-            if unit in self.kinds:
-                self.units.setdefault(unit, self.kinds[unit])
+        self._join(event)
         self.occurred += [
             Occurred(one.name, event.happened, event.version)
             for one in act.occurs
@@ -161,11 +158,21 @@ class _Folding:
 
     def take_destroyed(self, event: Event) -> None:
         """A destroyed event has no content left; that it moved the case on stays true."""
-        step = self.process.step(self.stage, event.kind) if event.kind in self.process.acts else None
-        if isinstance(step, Leads):
+        act = self.process.acts.get(event.kind)
+        step = self.process.step(self.stage, event.kind) if act else None
+        if act is not None and isinstance(step, Leads):
             self.stage = step.to
-            self.units.setdefault(event.unit, event.unit_kind)
+            self._join(event)
+            if act.wants_receipt:
+                self.messages[event.version] = (event, {}, None)
+            self._correspond(event)
             self._carry(event)
+
+    def _join(self, event: Event) -> None:
+        self.units.setdefault(event.unit, event.unit_kind)
+        for unit in event.addressed:
+            if unit in self.kinds:
+                self.units.setdefault(unit, self.kinds[unit])
 
     def _undo(self, kind: str) -> None:
         event = self.last.pop(kind, None)

@@ -278,6 +278,34 @@ def one_of(random: Random, shares: Mapping[str, float]) -> str:
     return random.choices(list(shares), list(shares.values()))[0]
 
 
+ACTS_OF_CARE: Final = (
+    "peritonealdialys",
+    "trakeostomivård",
+    "läkemedelspump",
+    "drän",
+    "omfattande såromläggning",
+    "antibiotika som injektion",
+    "insulin",
+    "daglig medicinering",
+    "provtagning",
+    "palliativ vård",
+)
+"""The care that needs are described by, values of the fact `insats`. Which is how common is assumed: all alike."""
+
+
+def described(random: Random) -> Saying:
+    """What somebody says of a need so that the agreement can answer."""
+    return {
+        "insats": random.choice(ACTS_OF_CARE),
+        "behovets_tid": "sammanhängande" if random.random() < 0.8 else "avgränsat",
+        "behov_av_samordning": "ja" if random.random() < 0.7 else "nej",
+        "kan_ta_sig_till_vardcentralen": random.choice(("nej av medicinska skäl", "nej av medicinska skäl", "ja")),
+        "bedomd_som_egenvard": "inte egenvård",
+        "yrkesroll": "sjuksköterska",
+        "lakare_ansvarig_over_tid": random.choice(("vårdcentralen", "vårdcentralen", "vårdcentralen och specialist")),
+    }
+
+
 def hsa_ids(*units: Unit) -> list[str]:
     """The HSA-ids of units, each once."""
     return list(dict.fromkeys(unit.hsa_id for unit in units))

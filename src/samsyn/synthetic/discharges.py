@@ -15,7 +15,7 @@ from samsyn.processes.cast import Duty
 from samsyn.processes.events import TARGET
 from samsyn.processes.state import APPOINT, APPOINTED, DUTY, RECALL
 from samsyn.synthetic.around import Around
-from samsyn.synthetic.deeds import Ahead, Deed, Saying, Story, hsa_ids, one_of
+from samsyn.synthetic.deeds import Ahead, Deed, Saying, Story, described, hsa_ids, one_of
 from samsyn.synthetic.organisation import Unit
 from samsyn.synthetic.persons import AT_HOME, SABO, SHELTERED
 
@@ -50,6 +50,7 @@ class Shares:
     silent: float = 0.3
     parties_disagree: float = 0.4
     forgotten: float = 0.15
+    need_described: float = 0.6
 
 
 SHARES: Final = Shares()

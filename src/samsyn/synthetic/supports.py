@@ -12,7 +12,7 @@ from samsyn.processes import doctor_support as s
 from samsyn.processes import everywhere
 from samsyn.processes.events import STRIKE, TARGET
 from samsyn.synthetic.around import Around
-from samsyn.synthetic.deeds import Ahead, Deed, Saying, Story, hsa_ids
+from samsyn.synthetic.deeds import Ahead, Deed, Saying, Story, described, hsa_ids
 
 DAYTIME = (8.0, 17.0)
 
@@ -34,6 +34,7 @@ class Shares:
     overrun: float = 0.1
     returned: float = 0.12
     ended_otherwise: float = 0.04
+    need_described: float = 0.5
 
 
 SHARES: Final = Shares()

@@ -17,6 +17,7 @@ from samsyn_web.access.refusals import Faulty, NeedsConfirmation, NotThere, Over
 from samsyn_web.access.relations import relation
 from samsyn_web.access.visit import Visit
 from samsyn_web.directory.models import Unit
+from samsyn_web.journal.fingerprints import fingerprint
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.numbering import new_number
 from samsyn_web.journal.projecting import projected, store
@@ -129,15 +130,15 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
         raise Overtaken([event for event in events if event.version > wish.expected])
     state = seen(case, events, visit.now).state
     data, faults = read_fields(with_values(chosen.fields, fact_values), wish.raw)
+    recorded = max([visit.now, *(row.recorded for row in rows[-1:])])  # a clock set back never reorders the record
     if not faults:
-        faults = _faults(visit, state, chosen, data, wish.happened)
+        faults = _faults(visit, state, chosen, data, wish.happened, recorded)
     refusal = judge(state, chosen, actor, data)
     if refusal is not None:
         visit.tracks.touch(What.REFUSED, (case.person_id,), (case.pk,), refusal.why)
         raise Refused(refusal.why, refusal.who)
     if faults:
         raise Faulty(faults)
-    recorded = max([visit.now, *(row.recorded for row in rows[-1:])])  # a clock set back never reorders the record
     event = Event.objects.create(
         case=case,
         version=case.version + 1,
@@ -157,16 +158,17 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
     projection, _ = projected(case, [*events, as_event(event)], visit.now)
     store(case, projection)
     visit.tracks.touch(What.ACTED, (case.person_id,), (case.pk,))
+    visit.tracks.content = fingerprint(event)
     visit.write()
     return Done(case, event)
 
 
 def _faults(
-    visit: Visit, state: CaseState, chosen: Act, data: Mapping[str, Said], happened: datetime
+    visit: Visit, state: CaseState, chosen: Act, data: Mapping[str, Said], happened: datetime, recorded: datetime
 ) -> dict[str, str]:
     """What no single field can see: moments against each other, units against the directory."""
     faults: dict[str, str] = {}
-    if happened > visit.now + AHEAD:
+    if happened > recorded + AHEAD:
         faults["intraffade_nar"] = "Tidpunkten ligger i framtiden. Ange när det hände, eller vänta tills det har hänt."
     first = min((read.event.happened for read in state.reads), default=None)
     if first is not None and happened < first:

@@ -1,6 +1,8 @@
 """Signing in and out: who it is, that they proved it twice, and what that leaves on the trail."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from axes.models import AccessAttempt
@@ -112,6 +114,19 @@ def with_code(request: HttpRequest, account: Account, device: TOTPDevice, code: 
 
 
 # ---- the demo
+
+
+DEMO_LOOKS: Final = "demo.json"
+"""Where the demo's data says what is worth looking at as each of its people, by username."""
+
+
+def demo_looks() -> dict[str, str]:
+    """What is worth looking at, by username; nothing where no demo is loaded."""
+    told: Path = settings.DATA / DEMO_LOOKS
+    if not settings.IS_DEMO or not told.is_file():
+        return {}
+    looks: dict[str, str] = json.loads(told.read_text(encoding="utf-8"))
+    return looks
 
 
 def demo_holdings() -> list[Holding]:

@@ -59,6 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             signing_in.begin(request, account, going_to)
             return redirect("logga-in-kod")
         form.add_error(None, WRONG)
+    looks = signing_in.demo_looks()
     return render(
         request,
         "access/logga_in.html",
@@ -69,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "is_kept": "sparat" in request.GET,
             "is_signed_out": "utloggad" in request.GET,
             "oidc_name": settings.OIDC_NAME if settings.IS_OIDC else "",
-            "demo": signing_in.demo_holdings(),
+            "demo": [(one, looks.get(one.account.username, "")) for one in signing_in.demo_holdings()],
         },
         status=422 if form.errors else 200,
     )

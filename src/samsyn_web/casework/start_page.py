@@ -10,11 +10,7 @@ from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.clocks.span import midnight_after
 from samsyn.processes.kinds import PROCESSES
 from samsyn_web.access import reading
-from samsyn_web.access.visit import Visit
 from samsyn_web.journal.models import Case, Delivery, Duty, Event
-
-UNREAD_HOURS: Final = 2
-"""After how long the sender is told that a message has not been acknowledged: our choice."""
 
 MOST: Final = 100
 """Duties on the start page; the rest are found in the list of cases."""
@@ -99,8 +95,3 @@ def news(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
-
-
-def reminders(visit: Visit) -> list[Delivery]:
-    """Messages of the unit's that nobody has acknowledged for too long."""
-    return list(reading.unread_by_others(visit, visit.now - timedelta(hours=UNREAD_HOURS))[:20])

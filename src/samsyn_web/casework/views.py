@@ -21,6 +21,7 @@ from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import calling, case_page, start_page
+from samsyn_web.casework import unread as unread_messages
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
@@ -50,9 +51,9 @@ def start(request: SignedRequest) -> HttpResponse:
     unread = list(reading.unread(visit)[: start_page.MOST])
     duties = list(reading.duties(visit)[: start_page.MOST])
     news = list(reading.news(visit)[:20])
-    reminders = start_page.reminders(visit)
+    reminders = unread_messages.of_unit(visit)
     shown = {one.pk: one for one in alarmed}
-    shown |= {one.case_id: one.case for one in (*unread, *reminders)}
+    shown |= {one.case_id: one.case for one in (*unread, *(one.delivery for one in reminders))}
     shown |= {one.case_id: one.case for one in duties} | {one.case_id: one.case for one in news}
     reading.listed(visit, shown.values())
     return render(
@@ -64,15 +65,7 @@ def start(request: SignedRequest) -> HttpResponse:
             "has_tasks": bool(duties or unread),
             "is_cut": len(duties) == start_page.MOST,
             "news": start_page.news(news),
-            "reminders": [
-                {
-                    "about": start_page.about(one.case),
-                    "receiver": one.receiver.name,
-                    "sent": one.sent,
-                    "case": one.case_id,
-                }
-                for one in reminders
-            ],
+            "unread": unread_messages.shown(reminders),
         },
     )
 
@@ -206,6 +199,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "calling": calls,
         "checklist": case_page.checklist(state, names),
         "liability": case_page.liability(opened, visit.now),
+        "unread": unread_messages.shown(unread_messages.of_case(visit, opened.case.pk), with_case=False),
         "copy_text": case_page.summary_text(opened, names, visit.now),
         "units": case_page.takes_part(opened, names),
         "hidden": len(opened.hidden),
@@ -325,12 +319,6 @@ def unit(request: SignedRequest, hsa_id: str) -> HttpResponse:
 def when_down(request: HttpRequest) -> HttpResponse:
     """What to do when the system is down."""
     return render(request, "casework/reservrutin.html", {"now": timezone.now(), "start": reverse("start")})
-
-
-@require_GET
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement."""
-    return render(request, "casework/tillganglighet.html", {"now": timezone.now()})
 
 
 @require_GET

@@ -24,14 +24,12 @@ from samsyn.synthetic.contacts import PATIENT
 from samsyn.synthetic.organisation import DEMO_HSA_PREFIX, MADE_UP
 from samsyn.synthetic.persons import OTHER_COUNTY
 from samsyn.synthetic.persons import Person as MadeUpPerson
-from samsyn_web.directory.demo_accounts import DemoAccount as DemoAccount  # noqa: PLC0414 (told here)
-from samsyn_web.directory.demo_accounts import chosen_staff, chosen_units
-from samsyn_web.directory.demo_accounts import demo_accounts as demo_accounts  # noqa: PLC0414 (told here)
+from samsyn_web.access.signing_in import DEMO_PASSWORD as DEMO_PASSWORD  # noqa: PLC0414 (told here)
+from samsyn_web.demo.accounts import DemoAccount as DemoAccount  # noqa: PLC0414 (told here)
+from samsyn_web.demo.accounts import chosen_staff, chosen_units
+from samsyn_web.demo.accounts import demo_accounts as demo_accounts  # noqa: PLC0414 (told here)
 from samsyn_web.directory.models import Account, ContactWay, Holding, OnCall, Party, Unit
 from samsyn_web.journal.models import IdentityNumber, Person, Protection
-
-DEMO_PASSWORD: Final = "en påhittad demo"  # noqa: S105 (it opens only what is made up)
-"""The password of every account that one can sign in to in the demo. The others have none."""
 
 ELSEWHERE: Final = "Mark"
 """Where those are registered who come from another county: one is enough."""

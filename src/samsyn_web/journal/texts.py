@@ -85,7 +85,7 @@ def closures_of(process: Process, happened: datetime) -> dict[str, str]:
     """The fingerprints of the agreements that applied when something happened; their texts are kept."""
     day = happened.astimezone(STOCKHOLM).date()
     found = {}
-    for name in process.agreements:
+    for name in (*process.agreements, *process.consults):
         agreement = applying(name, day)
         if agreement is not None:
             found[name] = keep(agreement)

@@ -18,7 +18,9 @@ PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("ansvarskollen", "Ansvarskollen", None),
     ("avtal", "Avtal", None),
     ("enhet", "Vår enhet", None),
+    ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
+    ("aterkoppling", "Återkoppling", frozenset({Role.ADMINISTRATOR})),
 )
 """The main navigation: the page, its words, and the roles it is for."""
 

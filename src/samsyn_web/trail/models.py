@@ -38,6 +38,7 @@ class Seal(models.Model):
 class Entry(models.Model):
     """One request: who, as what, did what, to whose data. Never changed after it is sealed.
 
+    `content` is the fingerprint of the event that an act recorded: with it the seal holds the record itself.
     `persons` are the identifiers of all whose data was touched, `cases` of the cases. `why` is the reason given, or why
     it was refused.
     """
@@ -52,6 +53,7 @@ class Entry(models.Model):
     persons = models.JSONField(default=list)
     cases = models.JSONField(default=list)
     why = models.TextField(blank=True)
+    content = models.CharField(max_length=64, blank=True)
     seal = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="sealed")
     place = models.PositiveIntegerField(null=True)
 

@@ -18,6 +18,7 @@ class Tracks:
     cases: dict[UUID, None] = field(default_factory=dict)
     what: What | None = None
     why: str = ""
+    content: str = ""
     is_written: bool = False
 
     def touch(self, what: What, persons: Iterable[UUID] = (), cases: Iterable[UUID] = (), why: str = "") -> None:
@@ -78,6 +79,7 @@ def _entry(
         persons=[str(one) for one in tracks.persons],
         cases=[str(one) for one in tracks.cases],
         why=tracks.why,
+        content=tracks.content,
     )
     Touched.objects.bulk_create(Touched(entry=entry, person=person) for person in tracks.persons)
     return entry

@@ -66,6 +66,8 @@ def canonical(entry: Entry) -> bytes:
         "cases": entry.cases,
         "why": entry.why,
     }
+    if entry.content:
+        said["content"] = entry.content
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

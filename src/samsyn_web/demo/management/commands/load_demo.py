@@ -1,14 +1,17 @@
 """`load_demo`: a made-up Halland in an empty database."""
 
+import json
 import sys
 from datetime import datetime, time
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.synthetic import halland
+from samsyn_web.access.signing_in import DEMO_LOOKS
 from samsyn_web.demo.loading import DEMO_PASSWORD, NotEmpty, demo_accounts, load_demo
 from samsyn_web.demo.progress import bar
 from samsyn_web.importing.sheets import read_day
@@ -45,6 +48,8 @@ class Command(BaseCommand):
             raise CommandError(NOT_EMPTY) from None
         except ValueError as error:
             raise CommandError(str(error)) from None
+        looks = {one.username: one.look for one in demo_accounts()}
+        (settings.DATA / DEMO_LOOKS).write_text(json.dumps(looks, ensure_ascii=False), encoding="utf-8")
         if options["verbosity"]:
             self.stdout.write(told())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from samsyn_web.journal import destroying
+from samsyn_web.journal import destroying, fingerprints
 from samsyn_web.trail.models import Entry, Seal
 from samsyn_web.trail.sealing import faults
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         heads: Path | None = options["heads"]
         if heads is not None and not heads.is_file():
             raise CommandError(f"Filen {heads} finns inte.", returncode=2)
-        wrong = [*faults(heads), *destroying.faults()]
+        wrong = [*faults(heads), *destroying.faults(), *fingerprints.faults()]
         for sentence in wrong:
             self.stderr.write(sentence)
         if wrong:
