@@ -21,8 +21,8 @@ from samsyn.evaluation.lookup_tables import Input, Lookup, Sheet
 from samsyn.evaluation.meaning import outcome
 from samsyn.rules.decisions import Decision
 
-CHUNK: Final = 1 << 16
-"""Cases run at a time: more leave the cache, fewer cost more calls (measured from 1 << 12 to 1 << 17)."""
+CHUNK: Final = 1 << 17
+"""Cases run at a time: more leave the cache, fewer cost more calls (measured from 1 << 12 to 1 << 18)."""
 
 SMALLEST_CHUNK: Final = 1 << 9
 """Cases run at a time when memory is outgrown: so few that they cannot outgrow it alone."""
@@ -247,7 +247,9 @@ class ColumnRun(Generic[FormT]):
         for one in run.inputs:
             codes = view.classes(self._asked[one.name]) if one.is_fact else premises[one.name]
             tested.append(codes if codes is None or one.groups is None else one.groups.take(codes, mode="clip"))
-        entry = folded(tested, run.widths)
+        folds = folded(tested, run.widths)
+        # `take` would make indices of this width anew for every pack.
+        entry = folds if isinstance(folds, int) or len(run.packs) == 1 else folds.astype(np.intp)
         for pack in run.packs:
             if len(pack.columns) == 1 and not isinstance(entry, int):
                 ((answer, is_result),) = pack.columns
