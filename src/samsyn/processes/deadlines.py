@@ -15,6 +15,8 @@ from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
 from samsyn.evaluation.expectations import compile_once
 from samsyn.facts.values import SILENT, Value
+from samsyn.processes.fields import moment_of
+from samsyn.processes.process import Dated
 from samsyn.processes.state import CaseState, Occurred
 from samsyn.rules.provisions import Provision
 from samsyn.rules.versions import Agreement
@@ -40,14 +42,14 @@ class Running(StrEnum):
 
 @dataclass(frozen=True)
 class Clock:
-    """A `Frist` that has started in a case.
+    """A `Frist` that has started in a case; or, without a provision, a day that the case itself has set (`Dated`).
 
     `ends` is None where the agreement does not say how long it is. `owner` is the party that must see to it, `tyst`
     where the agreement names none; then those who carry the case's duties own it. `from_act` says that a decision in
     the case set its end, not the agreement.
     """
 
-    provision: Provision
+    provision: Provision | None
     agreement: str
     sources: tuple[tuple[str, str, str], ...]
     """Title, place and kind of each source it rests on."""
@@ -58,11 +60,12 @@ class Clock:
     stopped: Occurred | None = None
     replaced_by: str = ""
     from_act: bool = False
+    named: str = ""
 
     @property
     def name(self) -> str:
-        """What the agreement calls it."""
-        return self.provision.name
+        """What the agreement, or the case, calls it."""
+        return self.provision.name if self.provision is not None else self.named
 
     def standing(self, now: datetime) -> Running:
         """How it stands at a moment."""
@@ -81,16 +84,8 @@ class Clock:
         return self.stopped is None and not self.replaced_by
 
 
-def clocks(
-    state: CaseState,
-    find: Find,
-    facts: Mapping[str, Value],
-    ends_by_act: Mapping[str, tuple[str, str]],
-) -> tuple[Clock, ...]:
-    """The clocks of a case, in the order they started.
-
-    `ends_by_act` names for some clocks the act and field that say when they end (a day: when it is over).
-    """
+def clocks(state: CaseState, find: Find, facts: Mapping[str, Value]) -> tuple[Clock, ...]:
+    """The clocks of a case, in the order they started: those of its agreements, and the days it has set itself."""
     latest: dict[tuple[str, str], tuple[Agreement, Provision, Occurred]] = {}
     for agreement_id in state.process.agreements:
         for occurred in state.occurred:
@@ -99,14 +94,47 @@ def clocks(
                 if provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"]):
                     assert agreement is not None
                     latest[agreement_id, provision.name] = (agreement, provision, occurred)
-    started = [_clock(state, *one, facts, ends_by_act) for one in latest.values()]
+    started = [_clock(state, *one, facts) for one in latest.values()]
     names = {clock.name for clock in started}
     for place, clock in enumerate(started):
         other = state.process.replaced_clocks.get(clock.name, "")
+        assert clock.provision is not None
         waived = _waived(state, clock.provision)
         if clock.stopped is None and (other in names or waived):
             started[place] = replace(clock, replaced_by=other if other in names else waived)
-    return tuple(sorted(started, key=lambda clock: (clock.started.at, clock.name)))
+    own = [found for one in state.process.dated if (found := _dated(state, one)) is not None]
+    return tuple(sorted((*started, *own), key=lambda clock: (clock.started.at, clock.name)))
+
+
+def _dated(state: CaseState, dated: Dated) -> Clock | None:
+    """A day that the case has set, as a clock from the act that set it last; None when none has."""
+    counted = state.counted()
+    setting = [place for place, event in enumerate(counted) if dated.sets.get(event.kind, "") in event.data]
+    if not setting:
+        return None
+    event = counted[setting[-1]]
+    end = _ends_when(str(event.data[dated.sets[event.kind]]))
+    met = next((one for one in counted[setting[-1] + 1 :] if one.kind in dated.stops), None)
+    return Clock(
+        None,
+        "",
+        (),
+        Occurred(dated.name, event.happened, event.version),
+        RunsOut(end, end),
+        end - dated.warns,
+        dated.owner,
+        Occurred(dated.name, met.happened, met.version) if met else None,
+        from_act=True,
+        named=dated.name,
+    )
+
+
+def _ends_when(said: str) -> datetime:
+    """A day ends when it is over, a moment when it comes."""
+    try:
+        return midnight_after(date.fromisoformat(said))
+    except ValueError:
+        return moment_of(said)
 
 
 def _events(cell: str) -> tuple[str, ...]:
@@ -119,14 +147,13 @@ def _clock(
     provision: Provision,
     start: Occurred,
     facts: Mapping[str, Value],
-    ends_by_act: Mapping[str, tuple[str, str]],
 ) -> Clock:
     stops = _events(provision.columns["Stoppas"])
     stopped = next((one for one in state.occurred if one.name in stops and one.at >= start.at), None)
-    by_act = ends_by_act.get(provision.name)
+    by_act = state.process.ends_by_act.get(provision.name)
     said = state.said(*by_act) if by_act else None
     if said is not None:
-        end = midnight_after(date.fromisoformat(said))
+        end = _ends_when(said)
         ends: RunsOut | None = RunsOut(end, end)
     else:
         ends = _ends(agreement, provision, start, facts)

@@ -385,7 +385,6 @@ DOCTOR_SUPPORT: Final = Process(
     MappingProxyType({"Läkarstödets tid": "förlängt läkarstöd"}),
     "Journal, ordinationer och läkemedelslista förs hos Läkarmedverkan, vårdcentralen och sjukhuset. Här ser alla parter vem som "
     "agerar, när stödet slutar och vad som är överenskommet.",
+    ends_by_act=MappingProxyType({"förlängt läkarstöd": (GRANT_LONGER, "slutar")}),
 )
-
-ENDS_BY_ACT: Final = MappingProxyType({"förlängt läkarstöd": (GRANT_LONGER, "slutar")})
 """The end of an extension is what the decision says: the agreement gives no length."""

@@ -14,6 +14,21 @@ REASON: Final = Field(
 )
 WHICH: Final = Field(TARGET, "Händelse", Kind.EVENT)
 
+NEED: Final = tuple(
+    Field(name, label, Kind.FACT, required=False)
+    for name, label in (
+        ("insats", "Insats"),
+        ("behovets_tid", "Är behovet sammanhängande eller avgränsat i tid?"),
+        ("behov_av_samordning", "Behövs samordning?"),
+        ("kan_ta_sig_till_vardcentralen", "Kan patienten ta sig till vårdcentralen?"),
+        ("bedomd_som_egenvard", "Är insatsen bedömd som egenvård?"),
+        ("yrkesroll", "Yrkesroll som krävs"),
+        ("ordinator", "Ordinerad av"),
+        ("lakare_ansvarig_over_tid", "Läkare med ansvar över tid"),
+    )
+)
+"""What an agreement needs to know of a need."""
+
 TAKE_OVER: Final = "ta_over"
 INVITE: Final = "bjud_in"
 MESSAGE: Final = "meddela"
@@ -118,19 +133,7 @@ ACTS: Final = (
         "beskrev behovet",
         CLINICAL,
         ANY_UNIT,
-        tuple(
-            Field(name, label, Kind.FACT, required=False)
-            for name, label in (
-                ("insats", "Insats"),
-                ("behovets_tid", "Är behovet sammanhängande eller avgränsat i tid?"),
-                ("behov_av_samordning", "Behövs samordning?"),
-                ("kan_ta_sig_till_vardcentralen", "Kan patienten ta sig till vårdcentralen?"),
-                ("bedomd_som_egenvard", "Är insatsen bedömd som egenvård?"),
-                ("yrkesroll", "Yrkesroll som krävs"),
-                ("ordinator", "Ordinerad av"),
-                ("lakare_ansvarig_over_tid", "Läkare med ansvar över tid"),
-            )
-        ),
+        NEED,
         hint="Det som avtalet behöver veta för att svara. Fyll i det ni vet och lämna resten.",
     ),
     Act(
@@ -164,13 +167,17 @@ ALWAYS: Final = (CORRECT, STRIKE, MESSAGE, ACKNOWLEDGE, RECALL)
 WHILE_OPEN: Final = (INVITE, TAKE_OVER, APPOINT, NEEDS)
 
 
-def allowed_everywhere(stages: dict[str, bool]) -> dict[str, dict[str, str]]:
-    """For each stage (and whether it is open) where these acts lead."""
+def allowed_everywhere(stages: dict[str, bool], without: frozenset[str] = frozenset()) -> dict[str, dict[str, str]]:
+    """For each stage (and whether it is open) where these acts lead; `without` those that a kind of case does not have."""
     return {
         stage: {
-            **dict.fromkeys(ALWAYS, stage),
-            **(dict.fromkeys(WHILE_OPEN, stage) if is_open else {}),
-            **(ENDS if is_open else {}),
+            act: to
+            for act, to in {
+                **dict.fromkeys(ALWAYS, stage),
+                **(dict.fromkeys(WHILE_OPEN, stage) if is_open else {}),
+                **(ENDS if is_open else {}),
+            }.items()
+            if act not in without
         }
         for stage, is_open in stages.items()
     }

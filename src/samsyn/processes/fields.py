@@ -34,6 +34,26 @@ class Kind(StrEnum):
     EVENT = "händelse"
     FACT = "faktum"
     """One of the values that the vocabulary gives the fact of the field's name."""
+    ROWS = "avtalsrader"
+    """Rows of agreements (`AgreementRow`), one a line."""
+
+
+@dataclass(frozen=True, order=True)
+class AgreementRow:
+    """A row of a decision of an agreement, without regard to version. The decision is told by its first answer."""
+
+    agreement: str
+    decision: str
+    row: str
+
+    def __str__(self) -> str:
+        return f"{self.agreement} | {self.decision} | {self.row}"
+
+
+def rows_of(said: Said | None) -> tuple[AgreementRow, ...]:
+    """The rows that an event keeps; what is no row is left out."""
+    parts = [one.split(" | ") for one in said] if isinstance(said, list) else []
+    return tuple(AgreementRow(*one) for one in parts if len(one) == 3)
 
 
 _NO_CHOICES: Mapping[str, str] = MappingProxyType({})
@@ -53,6 +73,8 @@ class Field:
 
     def words(self, value: Said) -> str:
         """A value as it is told."""
+        if self.kind is Kind.ROWS:
+            return "; ".join(f"{one.row} ({one.agreement}, {one.decision})" for one in rows_of(value))
         if isinstance(value, list):
             return ", ".join(self.choices.get(one, one) for one in value) or "inget"
         return self.choices.get(str(value), str(value))
@@ -97,14 +119,19 @@ def read_fields(
 
 def read_field(one: Field, raw: str | Sequence[str]) -> Said | None:
     """The value typed for a field; None when an optional one is empty. Raises FieldFault."""
-    several = one.kind in {Kind.CHOICES, Kind.UNITS}
-    texts = [text.strip() for text in ([raw] if isinstance(raw, str) else raw) if text.strip()]
+    several = one.kind in {Kind.CHOICES, Kind.UNITS, Kind.ROWS}
+    typed = [raw] if isinstance(raw, str) else raw
+    if one.kind is Kind.ROWS:
+        typed = [line for text in typed for line in text.splitlines()]
+    texts = [text.strip() for text in typed if text.strip()]
     if not texts:
         if one.required:
             raise FieldFault(_MISSING.get(one.kind, "Fyll i {}.").format(f"”{one.label}”"))
         return [] if several else None
     if any("\0" in text for text in texts):
         raise FieldFault("Texten innehåller tecken som inte kan sparas. Skriv om den.")
+    if one.kind is Kind.ROWS:
+        return list(dict.fromkeys(str(_read_row(text)) for text in texts))
     if several:
         return [_read_one(one, text) for text in dict.fromkeys(texts)]
     text = texts[-1]
@@ -138,6 +165,16 @@ def _read_one(one: Field, text: str) -> str:
     if len(text) > longest:
         raise FieldFault(f"Texten är {len(text)} tecken lång, och högst {longest} får plats. Korta den.")
     return text
+
+
+def _read_row(text: str) -> AgreementRow:
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) != 3 or not all(parts) or len(text) > 400:
+        raise FieldFault(
+            f"”{text[:60]}” är ingen avtalsrad. Skriv avtal | svar | rad, till exempel "
+            "halland/hemsjukvard | primarvardsniva | kommunernas exempel."
+        )
+    return AgreementRow(*parts)
 
 
 def read_moment(text: str) -> datetime:

@@ -10,7 +10,7 @@ from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, UNIT_KIND_NA
 from samsyn.processes.events import CORRECT, STRIKE, TARGET, Event
 from samsyn.processes.fields import Said
 from samsyn.processes.process import Act, Refuses
-from samsyn.processes.state import ACKNOWLEDGE, APPOINT, APPOINTED, DUTY, RECALL, CaseState
+from samsyn.processes.state import ACKNOWLEDGE, APPOINT, APPOINTED, DUTY, RECALL, CaseState, waits_for_reply
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ def judge(state: CaseState, act: Act, actor: Actor, data: Mapping[str, Said] = M
     step = state.process.step(state.stage_id, act.id)
     if isinstance(step, Refuses):
         return Refusal(step.why)
+    if act.replies_to and not waits_for_reply(state, act.replies_to):
+        return Refusal(
+            f"Det finns inget obesvarat att svara på: ”{state.process.acts[act.replies_to].title}” är inte gjort, eller redan besvarat."
+        )
     for condition in CONDITIONS.get(act.id, ()):
         missing = condition(state, actor, data)
         if missing is not None:

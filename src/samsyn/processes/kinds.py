@@ -1,9 +1,8 @@
 """Every kind of case there is, by its name; and a case looked at from all sides at one moment."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -12,11 +11,11 @@ from samsyn.facts.vocabulary import Vocabulary
 from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, UnitKind
 from samsyn.processes.deadlines import Clock, Find, Running, clocks, next_moment
 from samsyn.processes.discharge import DISCHARGE
-from samsyn.processes.doctor_support import DOCTOR_SUPPORT, ENDS_BY_ACT
+from samsyn.processes.doctor_support import DOCTOR_SUPPORT
 from samsyn.processes.events import Event
 from samsyn.processes.process import Process
 from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
-from samsyn.processes.telling import discharge_facts, support_facts
+from samsyn.processes.telling import discharge_facts, said_facts, support_facts, support_time
 
 PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
     {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT)}
@@ -37,6 +36,28 @@ PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
 WITHOUT_AGREEMENT: Final[Mapping[str, Value]] = MappingProxyType({"egen_overenskommelse_om_betalningsansvar": "nej"})
 """What the law says of its own days holds where the parties have agreed on nothing else. Halland has a model of its own,
 which is not known; the law's days are told as the law's, never as Halland's."""
+
+
+def _nothing(_running: Sequence[Clock], _now: datetime) -> dict[str, Value]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Tells:
+    """What a kind of case says as facts: by its events, then by its clocks; and what its clocks are asked with besides."""
+
+    events: Callable[[CaseState, Vocabulary], dict[str, Value]] = said_facts
+    clocks: Callable[[Sequence[Clock], datetime], dict[str, Value]] = _nothing
+    besides: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+TELLS: Final[Mapping[str, Tells]] = MappingProxyType(
+    {
+        DISCHARGE.id: Tells(discharge_facts, besides=WITHOUT_AGREEMENT),
+        DOCTOR_SUPPORT.id: Tells(support_facts, support_time),
+    }
+)
+"""A kind of case that is not here says what its fields say (`said_facts`)."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +101,9 @@ def look(
 ) -> Seen:
     """A case at a moment. `about` are facts that are known of the person besides what the events say."""
     state = fold(process, events, units)
-    tell = partial(discharge_facts, state, vocabulary)
-    if process is DOCTOR_SUPPORT:
-        running = clocks(state, find, dict(about or {}), ENDS_BY_ACT)
-        facts = support_facts(state, vocabulary, running, now)
-    else:
-        facts = tell()
-        running = clocks(state, find, {**(about or {}), **facts, **WITHOUT_AGREEMENT}, MappingProxyType({}))
+    tells = TELLS.get(process.id, Tells())
+    known = {**(about or {}), **tells.events(state, vocabulary)}
+    running = clocks(state, find, {**known, **tells.besides})
     open_clocks = running if state.is_open else ()
-    return Seen(state, running, alarms(state), tasks(state), {**(about or {}), **facts}, next_moment(open_clocks, now))
+    facts = {**known, **tells.clocks(running, now)}
+    return Seen(state, running, alarms(state), tasks(state), facts, next_moment(open_clocks, now))

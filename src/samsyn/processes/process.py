@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -35,7 +36,8 @@ class Act:
     it is sent to (empty: every unit that takes part); `wants_receipt` whether they must acknowledge it. `carries` is
     the duties whose bearer the act makes its unit, as far as such a unit can; `releases` those it lets go. `undoes` are
     acts that it takes back. `by_each` says that every unit it fits is expected to do it, `unless` that nobody is once
-    one of those acts is done. `source` is the paragraph.
+    one of those acts is done. `replies_to` is an act that it answers: it waits for that one, and is expected until it,
+    or another that answers the same, has been done since. `source` is the paragraph.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Act:
     undoes: frozenset[str] = frozenset()
     by_each: bool = False
     unless: frozenset[str] = frozenset()
+    replies_to: str = ""
     source: str = ""
     schema: int = 1
 
@@ -86,6 +89,7 @@ class Stage:
     """Where a case stands. `expects` are the acts that should come next, in the order they are told.
 
     In a stage that `keeps`, those who carry the duties go on until an act releases them; who takes over waits till then.
+    `needs` are the duties that must have somebody in it: a plan or a report is no care, and needs none.
     """
 
     id: str
@@ -94,6 +98,27 @@ class Stage:
     expects: tuple[str, ...] = ()
     keeps: bool = False
     hint: str = ""
+    needs: frozenset[Duty] = frozenset(Duty)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A day or a moment that people in the case have set themselves, and that is kept like a clock.
+
+    `sets` names the acts that set it, each with the field that says when; the latest holds. `stops` are the acts by which
+    it is met. `owner` is a party as the agreements' clocks name theirs, `warns` how long before the end it warns (our
+    choice). A day ends when it is over. `owned_in` is the field that names the unit or units that must see to it, where
+    the act says that. When `each` act sets a day of its own, several run side by side, and one is met by the act that
+    names its event.
+    """
+
+    name: str
+    sets: Mapping[str, str]
+    stops: frozenset[str]
+    owner: str
+    warns: timedelta
+    owned_in: str = ""
+    each: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,6 +127,8 @@ class Process:
 
     `agreements` are those whose clocks it keeps, `consults` others that its pages ask; events pin both. `replaced_clocks` names for some clocks the one that counts instead,
     once that has started. `stays_in` says what is kept in the statutory channel and the parties' own records.
+    `duties_said` names an act and its field when each case says which duties somebody must carry. A person can have
+    several open at once of what is not `one_at_a_time`.
     """
 
     id: str
@@ -115,6 +142,13 @@ class Process:
     consults: tuple[str, ...] = ()
     replaced_clocks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stays_in: str = ""
+    ends_by_act: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    dated: tuple[Dated, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
+    settles: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    duties_said: tuple[str, str] | None = None
+    one_at_a_time: bool = True
 
     def __repr__(self) -> str:
         return f"Process({self.id})"

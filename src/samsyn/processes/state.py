@@ -63,7 +63,7 @@ class CaseState:
 
     `last` is for each act the latest event that counts; `units` those that take part, in the order they came, with
     their kinds; `waiting` who takes a duty over when those who have it let go; `misplaced` the events whose act the
-    stage did not allow when, in the order things happened, their turn came.
+    stage did not allow when, in the order things happened, their turn came; `undone` those that a later act took back.
     """
 
     process: Process
@@ -78,6 +78,7 @@ class CaseState:
     messages: tuple[Message, ...] = ()
     occurred: tuple[Occurred, ...] = ()
     misplaced: frozenset[int] = frozenset()
+    undone: frozenset[int] = frozenset()
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +94,15 @@ class CaseState:
     def stage_id(self) -> str:
         """The stage's name in the tables; empty before the case is opened."""
         return self.stage.id if self.stage else ""
+
+    def counted(self) -> tuple[Event, ...]:
+        """The events that count, in the order they happened: neither struck nor destroyed, misplaced or undone."""
+        out = self.misplaced | self.undone
+        return tuple(
+            read.event
+            for read in self.reads
+            if read.struck_by is None and not read.event.is_destroyed and read.event.version not in out
+        )
 
     def said(self, act: str, name: str) -> str | None:
         """What the latest event of an act says in one of its fields, as text."""
@@ -130,6 +140,7 @@ class _Folding:
         self.messages: dict[int, tuple[Event, dict[str, Event], Event | None]] = {}
         self.occurred: list[Occurred] = []
         self.misplaced: set[int] = set()
+        self.undone: set[int] = set()
 
     def take(self, event: Event) -> None:
         act = self.process.acts.get(event.kind)
@@ -179,6 +190,7 @@ class _Folding:
         self.each.pop(kind, None)
         if event is not None:
             self.occurred = [one for one in self.occurred if one.version != event.version]
+            self.undone.add(event.version)
 
     def _correspond(self, event: Event) -> None:
         target = event.data.get(TARGET)
@@ -238,16 +250,22 @@ class _Folding:
             tuple(Message(*one) for one in self.messages.values()),
             tuple(self.occurred),
             frozenset(self.misplaced),
+            frozenset(self.undone),
         )
 
 
 def required_duties(state: CaseState) -> tuple[Duty, ...]:
-    """The duties that somebody must carry: a doctor's always, the nursing when a municipal unit takes part."""
+    """The duties that somebody must carry, of those the stage needs: the nursing only when a municipal unit takes part."""
     if not state.is_open:
         return ()
     assert state.stage is not None
+    if state.process.duties_said is not None:
+        act, name = state.process.duties_said
+        said = state.last[act].data.get(name) if act in state.last else None
+        return tuple(duty for duty in Duty if isinstance(said, list) and duty.value in said)
     has_nursing = state.stage.keeps or any(kind in NURSING for kind in state.units.values())
-    return (Duty.DOCTOR, Duty.NURSING) if has_nursing else (Duty.DOCTOR,)
+    duties = (Duty.DOCTOR, Duty.NURSING) if has_nursing else (Duty.DOCTOR,)
+    return tuple(duty for duty in duties if duty in state.stage.needs)
 
 
 def alarms(state: CaseState) -> tuple[Alarm, ...]:
@@ -282,13 +300,24 @@ def tasks(state: CaseState) -> tuple[Task, ...]:
             found.append(Task(ACKNOWLEDGE, message.unread))
     for act_id in state.stage.expects:
         act = state.process.acts[act_id]
-        if act.unless & state.last.keys():
+        if act.unless & state.last.keys() or (act.replies_to and not waits_for_reply(state, act.replies_to)):
             continue
         able = tuple(unit for unit, kind in state.units.items() if kind in act.units)
         if act.by_each:
             able = tuple(unit for unit in able if unit not in state.each.get(act_id, {}))
             if able:
                 found.append(Task(act_id, able))
-        elif act_id not in state.last:
+        elif act.replies_to or act_id not in state.last:
             found.append(Task(act_id, able))
     return tuple(found)
+
+
+def waits_for_reply(state: CaseState, asked: str) -> bool:
+    """Whether an act has been done and no act that answers it since."""
+    question = state.last.get(asked)
+    if question is None:
+        return False
+    replies = [
+        state.last[act.id] for act in state.process.acts.values() if act.replies_to == asked and act.id in state.last
+    ]
+    return all((one.happened, one.version) < (question.happened, question.version) for one in replies)

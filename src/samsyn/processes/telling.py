@@ -1,6 +1,6 @@
 """What a case's events say of it as facts of the vocabulary: what its agreements are asked with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -162,9 +162,7 @@ def _points(state: CaseState) -> dict[str, Value]:
     }
 
 
-def support_facts(
-    state: CaseState, vocabulary: Vocabulary, running: tuple[Clock, ...], now: datetime
-) -> dict[str, Value]:
+def support_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value]:
     """What a doctor support's events say."""
     facts = said_facts(state, vocabulary)
     last = state.last
@@ -184,9 +182,13 @@ def support_facts(
     if s.HOME in last:
         facts["nyss_utskriven"] = "ja"
         facts["vardas_just_nu_i"] = "hemmet"
+    return facts
+
+
+def support_time(running: Sequence[Clock], now: datetime) -> dict[str, Value]:
+    """What the clocks of a doctor support say."""
     clock = next((one for one in running if one.name == "Läkarstödets tid"), None)
     standing = clock.standing(now) if clock else None
     if clock is not None and standing is Running.REPLACED and clock.ends is not None:
         standing = Running.OVERDUE if now >= clock.ends.earliest else Running.RUNNING
-    facts["lakarstodets_tid"] = "inte startad" if standing is None else _RUNNING_WORDS.get(standing, "löpt ut")
-    return facts
+    return {"lakarstodets_tid": "inte startad" if standing is None else _RUNNING_WORDS.get(standing, "löpt ut")}
