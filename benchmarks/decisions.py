@@ -346,7 +346,8 @@ def main() -> None:
     if arguments.write:
         results = HERE / "RESULTS.md"
         _, mark, others = results.read_text(encoding="utf-8").partition("<!-- ")  # what other programs wrote below
-        results.write_text("\n".join(report.lines).rstrip() + f"\n{chr(10) if mark else ''}{mark}{others}", encoding="utf-8")
+        text = "\n".join(report.lines).rstrip() + "\n" + (f"\n{mark}{others}" if mark else "")
+        results.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
