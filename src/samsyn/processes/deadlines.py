@@ -15,6 +15,7 @@ from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
 from samsyn.evaluation.expectations import compile_once
 from samsyn.facts.values import SILENT, Value
+from samsyn.processes.events import TARGET, Event
 from samsyn.processes.fields import moment_of
 from samsyn.processes.process import Dated
 from samsyn.processes.state import CaseState, Occurred
@@ -61,6 +62,8 @@ class Clock:
     replaced_by: str = ""
     from_act: bool = False
     named: str = ""
+    units: tuple[str, ...] = ()
+    """The units that the case says must see to it."""
 
     @property
     def name(self) -> str:
@@ -102,19 +105,22 @@ def clocks(state: CaseState, find: Find, facts: Mapping[str, Value]) -> tuple[Cl
         waived = _waived(state, clock.provision)
         if clock.stopped is None and (other in names or waived):
             started[place] = replace(clock, replaced_by=other if other in names else waived)
-    own = [found for one in state.process.dated if (found := _dated(state, one)) is not None]
+    own = [clock for one in state.process.dated for clock in _dated(state, one)]
     return tuple(sorted((*started, *own), key=lambda clock: (clock.started.at, clock.name)))
 
 
-def _dated(state: CaseState, dated: Dated) -> Clock | None:
-    """A day that the case has set, as a clock from the act that set it last; None when none has."""
+def _dated(state: CaseState, dated: Dated) -> list[Clock]:
+    """The days that the case has set, as clocks: from the act that set one last, or when each has its own from every one."""
     counted = state.counted()
     setting = [place for place, event in enumerate(counted) if dated.sets.get(event.kind, "") in event.data]
-    if not setting:
-        return None
-    event = counted[setting[-1]]
+    return [_set(dated, counted[place], counted[place + 1 :]) for place in (setting if dated.each else setting[-1:])]
+
+
+def _set(dated: Dated, event: Event, later: Sequence[Event]) -> Clock:
     end = _ends_when(str(event.data[dated.sets[event.kind]]))
-    met = next((one for one in counted[setting[-1] + 1 :] if one.kind in dated.stops), None)
+    stops = (one for one in later if one.kind in dated.stops)
+    met = next((one for one in stops if not dated.each or one.data.get(TARGET) == event.version), None)
+    named = event.data.get(dated.owned_in, [])
     return Clock(
         None,
         "",
@@ -126,6 +132,7 @@ def _dated(state: CaseState, dated: Dated) -> Clock | None:
         Occurred(dated.name, met.happened, met.version) if met else None,
         from_act=True,
         named=dated.name,
+        units=tuple(named) if isinstance(named, list) else (str(named),),
     )
 
 

@@ -119,21 +119,17 @@ def read_fields(
 
 def read_field(one: Field, raw: str | Sequence[str]) -> Said | None:
     """The value typed for a field; None when an optional one is empty. Raises FieldFault."""
-    several = one.kind in {Kind.CHOICES, Kind.UNITS, Kind.ROWS}
-    typed = [raw] if isinstance(raw, str) else raw
-    if one.kind is Kind.ROWS:
-        typed = [line for text in typed for line in text.splitlines()]
-    texts = [text.strip() for text in typed if text.strip()]
+    several = one.kind in SEVERAL
+    texts = _typed(one, raw)
     if not texts:
         if one.required:
             raise FieldFault(_MISSING.get(one.kind, "Fyll i {}.").format(f"”{one.label}”"))
         return [] if several else None
     if any("\0" in text for text in texts):
         raise FieldFault("Texten innehåller tecken som inte kan sparas. Skriv om den.")
-    if one.kind is Kind.ROWS:
-        return list(dict.fromkeys(str(_read_row(text)) for text in texts))
     if several:
-        return [_read_one(one, text) for text in dict.fromkeys(texts)]
+        read = _read_row if one.kind is Kind.ROWS else _read_one
+        return list(dict.fromkeys(read(one, text) for text in texts))
     text = texts[-1]
     match one.kind:
         case Kind.MOMENT:
@@ -146,6 +142,17 @@ def read_field(one: Field, raw: str | Sequence[str]) -> Said | None:
             return int(text)
         case _:
             return _read_one(one, text)
+
+
+SEVERAL: Final = frozenset({Kind.CHOICES, Kind.UNITS, Kind.ROWS})
+"""The kinds whose values are lists."""
+
+
+def _typed(one: Field, raw: str | Sequence[str]) -> list[str]:
+    typed = [raw] if isinstance(raw, str) else list(raw)
+    if one.kind is Kind.ROWS:
+        typed = [line for text in typed for line in text.splitlines()]
+    return [text.strip() for text in typed if text.strip()]
 
 
 _MISSING: Mapping[Kind, str] = {
@@ -167,14 +174,14 @@ def _read_one(one: Field, text: str) -> str:
     return text
 
 
-def _read_row(text: str) -> AgreementRow:
+def _read_row(_one: Field, text: str) -> str:
     parts = [part.strip() for part in text.split("|")]
     if len(parts) != 3 or not all(parts) or len(text) > 400:
         raise FieldFault(
             f"”{text[:60]}” är ingen avtalsrad. Skriv avtal | svar | rad, till exempel "
             "halland/hemsjukvard | primarvardsniva | kommunernas exempel."
         )
-    return AgreementRow(*parts)
+    return str(AgreementRow(*parts))
 
 
 def read_moment(text: str) -> datetime:

@@ -76,12 +76,14 @@ class Seen:
         return tuple(clock for clock in self.clocks if clock.is_running()) if self.state.is_open else ()
 
     def owners(self, clock: Clock) -> tuple[str, ...]:
-        """The units that must see to a clock: those of the party that the agreement names.
+        """The units that must see to a clock: those that the case names, or those of the party that the agreement names.
 
-        Where it names none, or none of them takes part, those who carry a duty; without them, every unit of the case.
+        Where they name none, or none of them takes part, those who carry a duty; without them, every unit of the case.
         """
         named = PARTY_UNITS.get(clock.owner, frozenset())
-        units = tuple(unit for unit, kind in self.state.units.items() if kind in named)
+        units = tuple(unit for unit in clock.units if unit in self.state.units) or tuple(
+            unit for unit, kind in self.state.units.items() if kind in named
+        )
         bearers = dict.fromkeys(bearer.unit for bearer in self.state.bearers.values())
         return units or tuple(bearers) or tuple(self.state.units)
 
