@@ -9,6 +9,7 @@ GOOD = {
     "Frist": ["läkarstöd startat", "överlämnad", "14", "dygn", "nej", "region", "2 dygn före"],
     "Åtagande": ["region", "alla boende", "1 gång per år", "protokoll"],
     "Ersättning": ["besök", "7 800 kr", "2024-01-01", "–", "hela kronor"],
+    "Storhet": ["andel", "hur mycket indexet ändrades"],
     "Indikator": ["dagar till besök", "under 3", "läkarstöd startat, överlämnad"],
     "Ställningstagande": ["primärvård är det en generalist klarar"],
 }
@@ -24,8 +25,9 @@ CELLS = """
     Åtagande    Ansvarig           region | tyst
     Åtagande    För                alla | – | tyst
     Åtagande    Hur ofta           löpande | vid behov | tyst | 1 gång per år | minst 2 gånger per vecka | vid överlämnad
-    Ersättning  Belopp             7 800 kr | 7800 kr | 140 mnkr | 0,5 mnkr | +50 % | 1,25 % | = 3 × besök | tyst | 1 234 567 kr
+    Ersättning  Belopp             7 800 kr | 7800 kr | 140 mnkr | 0,5 mnkr | +50 % | 1,25 % | = 3 × 4 | tyst | 1 234 567 kr
     Ersättning  Gäller från        2024-01-01 | 2024 | okänt
+    Storhet     Enhet              kr | andel | personer | antal
     Indikator   Mål                tyst | under 3 dagar
     Indikator   Från händelser     läkarstöd startat | –
 """
@@ -41,6 +43,7 @@ BAD = """
     Åtagande    Hur ofta           ofta | varje år | vid utskrivning | 1 gång | –
     Ersättning  Belopp             7 800 | kr | ca 5 kr | 5 kronor | = | – | 1 23 kr | 12.50 kr
     Ersättning  Gäller från        i år | 2024-02-30 | 24-01-01 | –
+    Storhet     Enhet              mnkr | % | –
     Indikator   Från händelser     utskrivning
 """
 

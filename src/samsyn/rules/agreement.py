@@ -13,6 +13,7 @@ from samsyn.facts.values import as_list
 from samsyn.facts.vocabulary import VOCABULARY_KINDS, Vocabulary
 from samsyn.rules.decision_tables import DECISION_KINDS, answers_named, read_decision
 from samsyn.rules.decisions import Decision
+from samsyn.rules.formulas import formula_problems
 from samsyn.rules.periods import UNKNOWN_DATE, Period, period_meant, read_day, read_period
 from samsyn.rules.provisions import PROVISION_KINDS, Provision, read_provisions
 from samsyn.rules.timetable import read_timetable
@@ -261,6 +262,8 @@ def read_tables(document: Document, name: str, vocabulary: Vocabulary, sources: 
         problems.extend(found)
         if not given:
             unread |= answers_named(table, vocabulary)
+    if not document.tables_are_lost:
+        problems.extend(formula_problems(table for table in document.tables if not table.is_example))
     return ReadTables(tuple(decisions), tuple(provisions), tuple(problems), frozenset(unread))
 
 

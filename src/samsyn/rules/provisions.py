@@ -1,4 +1,4 @@
-"""The tables that do not decide but promise: clocks, duties, compensation, indicators, positions on steering questions.
+"""The tables that do not decide but promise: clocks, duties, compensation and what its formulas name, indicators, positions.
 
 All are read and checked here; later parts of the program run them.
 """
@@ -18,6 +18,8 @@ from samsyn.rules.cells import DASH
 from samsyn.rules.periods import is_since, wrong_since
 
 CLOCK_UNITS = ("timmar", "dygn", "kalenderdagar", "vardagar", "bankdagar", "månader", "år", SILENT)
+QUANTITY_UNITS = ("kr", "andel", "personer", "antal")
+"""What a formula's inputs are counted in; an `andel` is a share or a change, 0,046 for 4,6 %."""
 RECURRENCES = ("löpande", "vid behov", SILENT)
 
 
@@ -192,6 +194,7 @@ PROVISION_KINDS: Mapping[str, Mapping[str, _Check]] = {
         "Index": _anything,
         "Avrundning": _anything,
     },
+    "Storhet": {"Enhet": _one_of("ingen enhet som formler räknar i", *QUANTITY_UNITS), "Betyder": _anything},
     "Indikator": {"Mått": _anything, "Mål": _anything, "Från händelser": _events},
     "Ställningstagande": {"Vad källan säger": _anything},
 }
