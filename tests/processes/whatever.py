@@ -8,7 +8,7 @@ from random import Random
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import Role, Side, UnitKind
 from samsyn.processes.events import CORRECT, HAPPENED, STRIKE, TARGET, Event
-from samsyn.processes.fields import Field, Kind, Said
+from samsyn.processes.fields import SEVERAL, AgreementRow, Field, Kind, Said
 from samsyn.processes.judging import Actor, judge, permits
 from samsyn.processes.process import Act, Leads, Process
 from samsyn.processes.state import Occurred, fold
@@ -54,7 +54,7 @@ def find(name: str, occurred: Occurred) -> Agreement | None:
 def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> Said | None:
     """Something that could be typed in a field."""
     if not field.required and random.random() < 0.5:
-        return [] if field.kind in {Kind.UNITS, Kind.CHOICES} else None
+        return [] if field.kind in SEVERAL else None
     one_of = {
         Kind.CHOICE: list(field.choices),
         Kind.CHOICES: list(field.choices),
@@ -67,6 +67,8 @@ def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> S
     if field.kind in one_of:
         return random.choice(one_of[field.kind])
     match field.kind:
+        case Kind.ROWS:
+            return [str(AgreementRow("halland/hemsjukvard", "primarvardsniva", f"rad {random.randint(1, 3)}"))]
         case Kind.MOMENT:
             return (at + timedelta(hours=random.randint(-200, 400))).isoformat()
         case Kind.DAY:

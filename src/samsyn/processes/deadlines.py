@@ -113,10 +113,11 @@ def _dated(state: CaseState, dated: Dated) -> list[Clock]:
     """The days that the case has set, as clocks: from the act that set one last, or when each has its own from every one."""
     counted = state.counted()
     setting = [place for place, event in enumerate(counted) if dated.sets.get(event.kind, "") in event.data]
-    return [_set(dated, counted[place], counted[place + 1 :]) for place in (setting if dated.each else setting[-1:])]
+    setting = setting if dated.each else setting[-1:]
+    return [_set(dated, counted[place], counted[place + 1 :], tuple(state.units)) for place in setting]
 
 
-def _set(dated: Dated, event: Event, later: Sequence[Event]) -> Clock:
+def _set(dated: Dated, event: Event, later: Sequence[Event], everybody: tuple[str, ...]) -> Clock:
     end = _ends_when(str(event.data[dated.sets[event.kind]]))
     stops = (one for one in later if one.kind in dated.stops)
     met = next((one for one in stops if not dated.each or one.data.get(TARGET) == event.version), None)
@@ -132,7 +133,7 @@ def _set(dated: Dated, event: Event, later: Sequence[Event]) -> Clock:
         Occurred(dated.name, met.happened, met.version) if met else None,
         from_act=True,
         named=dated.name,
-        units=tuple(named) if isinstance(named, list) else (str(named),),
+        units=everybody if dated.is_everybodys else tuple(named) if isinstance(named, list) else (str(named),),
     )
 
 

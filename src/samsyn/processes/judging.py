@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from samsyn.processes import discharge, doctor_support, everywhere
+from samsyn.processes import deviation, disagreement, discharge, doctor_support, everywhere
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, UNIT_KIND_NAMES, Duty, Role, Side, UnitKind
 from samsyn.processes.events import CORRECT, STRIKE, TARGET, Event
 from samsyn.processes.fields import Said
@@ -161,6 +161,55 @@ def _names_a_unit_that_can(state: CaseState, _actor: Actor, data: Mapping[str, S
     return None
 
 
+def _is_asked(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    if actor.unit in deviation.asked(state):
+        return None
+    return "Avvikelsen besvaras av enheten som den är ställd till. Är det fel enhet kan den skickas vidare."
+
+
+def _reported(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    if deviation.reporter(state) in {"", actor.unit}:
+        return None
+    return "Det gör enheten som anmälde: den avgör om svaret räcker."
+
+
+def _is_mended(state: CaseState, _actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    return "En åtgärd är inte genomförd än. Genomför den, eller stryk beslutet." if _open_measures(state) else None
+
+
+def _open_measures(state: CaseState) -> frozenset[int]:
+    """The events that set a day of their own which nobody has met yet."""
+    counted = state.counted()
+    setting = {kind: dated for dated in state.process.dated if dated.each for kind in dated.sets}
+    return frozenset(
+        event.version
+        for event in counted
+        if event.kind in setting
+        and not any(one.kind in setting[event.kind].stops and one.data.get(TARGET) == event.version for one in counted)
+    )
+
+
+def _is_open_measure(state: CaseState, _actor: Actor, data: Mapping[str, Said]) -> str | None:
+    measures = _open_measures(state)
+    if data.get(TARGET) in measures if TARGET in data else measures:
+        return None
+    return "Det finns ingen sådan åtgärd som väntar på att bli genomförd."
+
+
+def _raised(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    event = state.last.get(disagreement.RAISE)
+    if event is None or event.unit == actor.unit:
+        return None
+    return "Anmälan dras tillbaka av enheten som gjorde den. Ni kan föreslå en lösning."
+
+
+def _from_the_other_side(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    proposed = state.last.get(disagreement.PROPOSE)
+    if proposed is None or proposed.side is not actor.side:
+        return None
+    return "Lösningen är föreslagen av er part. Den andra parten svarar."
+
+
 CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
     {
         ACKNOWLEDGE: (_is_addressed,),
@@ -173,5 +222,12 @@ CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
         discharge.CLOSE: (_is_transferred,),
         doctor_support.ACCEPT: (_is_offered,),
         doctor_support.RETURN: (_is_offered,),
+        deviation.ANSWER: (_is_asked,),
+        deviation.MORE: (_reported,),
+        deviation.CLOSE: (_reported, _is_mended),
+        deviation.MEASURE_DONE: (_is_open_measure,),
+        disagreement.ACCEPT: (_from_the_other_side,),
+        disagreement.REJECT: (_from_the_other_side,),
+        disagreement.WITHDRAW: (_raised,),
     }
 )

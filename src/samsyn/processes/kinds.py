@@ -10,6 +10,8 @@ from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, UnitKind
 from samsyn.processes.deadlines import Clock, Find, Running, clocks, next_moment
+from samsyn.processes.deviation import DEVIATION
+from samsyn.processes.disagreement import DISAGREEMENT
 from samsyn.processes.discharge import DISCHARGE
 from samsyn.processes.doctor_support import DOCTOR_SUPPORT
 from samsyn.processes.events import Event
@@ -18,7 +20,7 @@ from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
 from samsyn.processes.telling import discharge_facts, said_facts, support_facts, support_time
 
 PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
-    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT)}
+    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT, DEVIATION, DISAGREEMENT)}
 )
 
 PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(

@@ -108,7 +108,7 @@ class Dated:
     `sets` names the acts that set it, each with the field that says when; the latest holds. `stops` are the acts by which
     it is met. `owner` is a party as the agreements' clocks name theirs, `warns` how long before the end it warns (our
     choice). A day ends when it is over. `owned_in` is the field that names the unit or units that must see to it, where
-    the act says that. When `each` act sets a day of its own, several run side by side, and one is met by the act that
+    the act says that; `is_everybodys` says that every unit of the case must. When `each` act sets a day of its own, several run side by side, and one is met by the act that
     names its event.
     """
 
@@ -118,6 +118,7 @@ class Dated:
     owner: str
     warns: timedelta
     owned_in: str = ""
+    is_everybodys: bool = False
     each: bool = False
 
 
