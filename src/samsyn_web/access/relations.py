@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import ROLE_NAMES, Role
 from samsyn_web.access.models import Block, Consent, Emergency
 from samsyn_web.access.refusals import Refused
 from samsyn_web.access.visit import Visit
-from samsyn_web.journal.models import Event, Participation
+from samsyn_web.journal.models import Event, Participation, Person
 
 AFTERWARDS: Final = timedelta(days=90)
 """How long a unit may still open a case that has ended: our choice, for following up. No source names a time."""
@@ -71,13 +71,15 @@ def relation(visit: Visit, person: UUID) -> Relation:
         .order_by("-lifts_blocks", "-starts")
         .first()
     )
-    units = frozenset(
-        Participation.objects.filter(
-            Q(case__is_open=True) | Q(case__changed__gt=visit.now - AFTERWARDS),
-            case__person_id=person,
-            unit=worker.unit,
-        ).values_list("unit_id", flat=True)
+    here = Participation.objects.filter(
+        Q(case__is_open=True) | Q(case__changed__gt=visit.now - AFTERWARDS),
+        case__person_id=OuterRef("pk"),
+        unit=worker.unit,
     )
+    found = Person.objects.annotate(takes_part=Exists(here), consents_here=Exists(standing_consent(visit))).get(
+        pk=person
+    )
+    units = frozenset({worker.unit.pk} if found.takes_part else ())
     if not units and emergency is None:
         raise Refused(
             "Din enhet har ingen vårdrelation till personen: den deltar inte i något fall som pågår.",
@@ -86,19 +88,19 @@ def relation(visit: Visit, person: UUID) -> Relation:
             can_break=True,
         )
     blocks = tuple(Block.objects.filter(person_id=person, lifted=None).select_related("party", "unit", "made_by"))
-    return Relation(units, has_consent(visit, person), emergency, blocks)
+    return Relation(units, found.consents_here, emergency, blocks)
 
 
-def has_consent(visit: Visit, person: UUID) -> bool:
-    """Whether the worker's care provider has a standing ground to see what others have made available."""
+def standing_consent(visit: Visit) -> QuerySet[Consent]:
+    """The grounds on which the worker's care provider may see what others have made available of a person, to be asked of one."""
     today = visit.now.astimezone(STOCKHOLM).date()
     return Consent.objects.filter(
         Q(ends=None) | Q(ends__gte=today),
-        person_id=person,
+        person_id=OuterRef("pk"),
         party=visit.worker.party,
         withdrawn=None,
         given__lte=visit.now,
-    ).exists()
+    )
 
 
 def needs_role(visit: Visit, *roles: Role) -> None:

@@ -59,7 +59,8 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
             return redirect("fallet", case_id=case_id)
         if isinstance(done, Overtaken):
             return _overtaken(request, case_id, chosen, form)
-    return _show(request, form, {"opened": opened, "case": opened.case, "person": opened.person})
+    cautions = case_page.cautions(opened, act_id, case_page.Names(opened.units))
+    return _show(request, form, {"opened": opened, "case": opened.case, "person": opened.person, "cautions": cautions})
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,6 +27,7 @@ from samsyn_web.casework.answers import ask, sure_hits
 from samsyn_web.casework.calling import Calling, whom_to_call
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Event
+from samsyn_web.swedish import personal_number
 
 CLOCK_STATES: Final = {
     Running.RUNNING: "running",
@@ -358,6 +359,46 @@ def summary_text(opened: OpenCase, names: Names, now: datetime) -> str:
     for duty, bearer in opened.seen.state.bearers.items():
         lines.append(f"{DUTY_NAMES[duty].capitalize()} bärs tills vidare av {names.of(bearer.unit)}.")
     return "\n".join(lines)
+
+
+def notice_text(opened: OpenCase) -> str:
+    """The four items of the inskrivningsmeddelande (LUS 2:2), to take along to the statutory channel; empty before it is sent."""
+    said = opened.seen.state.said(d.CHANGED, "beraknad") or opened.seen.state.said(d.NOTICE, "beraknad")
+    if opened.seen.state.process is not d.DISCHARGE or said is None:
+        return ""
+    person, when = opened.person, moment_of(said).astimezone(STOCKHOLM)
+    return (
+        f"Namn: {person.name}\nPersonnummer: {personal_number(opened.number) or 'saknas'}\n"
+        f"Folkbokföringsadress: {person.address or 'saknas'}\nBeräknad tidpunkt för utskrivning: {when:%Y-%m-%d kl. %H.%M}"
+    )
+
+
+def estimated(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
+    """The estimated time of discharge, and whom a change of it obliges the hospital to contact."""
+    state = opened.seen.state
+    said = state.said(d.CHANGED, "beraknad") or state.said(d.NOTICE, "beraknad")
+    if state.process is not d.DISCHARGE or said is None or state.stage is None or not state.stage.keeps:
+        return None
+    contact = None
+    if opened.seen.facts.get("beraknad_utskrivning_andrad", "inte ändrad") != "inte ändrad":
+        day = now.astimezone(STOCKHOLM).date()
+        contact = ask("halland/utskrivning", "kommunen_ska_kontaktas", opened.seen.facts, day, readings=False)
+    return {"at": moment_of(said), "contact": contact.shown if contact else None}
+
+
+BEFORE_HOME: Final = frozenset({d.READY, d.READY_NOTICE, d.LEAVE})
+"""Acts before which what is not yet in place for a complex home-coming is shown."""
+
+
+def cautions(opened: OpenCase, act_id: str, names: Names) -> list[str]:
+    """What everybody should see before an act is done. It advises: the act can be done all the same."""
+    if act_id not in BEFORE_HOME:
+        return []
+    return [
+        f"{point['name']}: {point['standing']}" + (f", {point['owner']}" if point["owner"] else ", ingen har tagit den")
+        for point in checklist(opened.seen.state, names)
+        if not point["is_done"]
+    ]
 
 
 def can_take_over(opened: OpenCase, visit: Visit) -> bool:

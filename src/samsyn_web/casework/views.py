@@ -22,6 +22,7 @@ from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import calling, case_page, start_page
 from samsyn_web.casework import unread as unread_messages
+from samsyn_web.casework.escalation import Reminder
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
@@ -168,6 +169,14 @@ def case_on_paper(request: SignedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+def _unread(visit: Visit, opened: OpenCase) -> tuple[Reminder, ...]:
+    """What the unit has sent in a case and others have not acknowledged; not asked for when the case says there is none."""
+    own = visit.worker.unit.pk
+    if not any(one.unread and one.event.unit == own for one in opened.seen.state.messages):
+        return ()
+    return unread_messages.of_case(visit, opened.case.pk)
+
+
 def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     """All that the page of a case shows."""
     names = case_page.names_for(opened)
@@ -199,7 +208,9 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "calling": calls,
         "checklist": case_page.checklist(state, names),
         "liability": case_page.liability(opened, visit.now),
-        "unread": unread_messages.shown(unread_messages.of_case(visit, opened.case.pk), with_case=False),
+        "unread": unread_messages.shown(_unread(visit, opened), with_case=False),
+        "notice_text": case_page.notice_text(opened),
+        "estimated": case_page.estimated(opened, visit.now),
         "copy_text": case_page.summary_text(opened, names, visit.now),
         "units": case_page.takes_part(opened, names),
         "hidden": len(opened.hidden),

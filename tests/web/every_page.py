@@ -1,0 +1,85 @@
+"""Every address of the application, with somebody it is for: what the tests of all pages walk through."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address by its name, who opens it, and what it then answers."""
+
+    name: str
+    path: str
+    who: str = "Nora"
+    status: int = 200
+
+
+POST_ONLY = {
+    "logga-in-demo",
+    "logga-ut",
+    "byt-uppdrag",
+    "bekrafta-skyddad",
+    "kontaktvag-bekrafta",
+    "ansvarskollen-kvitto",
+    "oidc_authentication_init",
+    "oidc_authentication_callback",
+    "person-loggutdrag",
+    "jourpass-andra",
+    "jourpass-ta-bort",
+    "logg-rad",
+    "logg-nodoppning",
+    "logg-utdrag",
+}
+"""Addresses that only take forms, need something made first, or lead elsewhere; each has a test of its own."""
+
+
+def pages(case, person, unit, way) -> list[Page]:
+    """All that can be opened, about one case, person, unit and number."""
+    return [
+        Page("halsa", "/halsa", ""),
+        Page("logga-in", "/logga-in", ""),
+        Page("logga-in-kod", "/logga-in/kod", "Nora", 302),
+        Page("valj-roll", "/valj-roll"),
+        Page("start", "/"),
+        Page("start", "/", "Stina"),
+        Page("ring", "/ring"),
+        Page("ring", "/ring?bradska=akut"),
+        Page("ringkort", "/ring/kort"),
+        Page("fall", "/fall"),
+        Page("fall", "/fall?slag=utskrivning&lage=alla&ordning=skede"),
+        Page("fallet", f"/fall/{case}"),
+        Page("fallet", f"/fall/{case}", "Ulla"),
+        Page("fallet", f"/fall/{case}", "Stina", 403),
+        Page("fall-utskrift", f"/fall/{case}/utskrift"),
+        Page("handling", f"/fall/{case}/gor/meddela"),
+        Page("sok", "/sok"),
+        Page("person", f"/person/{person}"),
+        Page("person-ny", "/person/ny"),
+        Page("person-andra", f"/person/{person}/andra"),
+        Page("person-nummer", f"/person/{person}/nummer"),
+        Page("person-avliden", f"/person/{person}/avliden"),
+        Page("nytt-fall", f"/person/{person}/nytt/lakarstod/bedom_hog_risk", "Disa"),
+        Page("samtycke", f"/person/{person}/samtycke"),
+        Page("sparr", f"/person/{person}/sparr"),
+        Page("nodoppna", f"/nodoppna/{person}", "Hedda"),
+        Page("enhet", "/enhet", "Nora", 302),
+        Page("enheter", "/enheter"),
+        Page("enheten", f"/enheter/{unit}"),
+        Page("enheten-andra", f"/enheter/{unit}/andra"),
+        Page("kontaktvag-ny", f"/enheter/{unit}/nummer/nytt"),
+        Page("kontaktvag-andra", f"/enheter/{unit}/nummer/{way}"),
+        Page("kontaktvag-avsluta", f"/enheter/{unit}/nummer/{way}/ta-bort"),
+        Page("jourpass-nytt", f"/enheter/{unit}/jour/nytt"),
+        Page("reservrutin", "/reservrutin", ""),
+        Page("tillganglighet", "/tillganglighet", ""),
+        Page("aterkoppling", "/aterkoppling", "Adam"),
+        Page("berorda-fall", "/berorda-fall", "Stina"),
+        Page("handbok", "/handbok"),
+        Page("logg", "/logg", "Logge"),
+        Page("avtal", "/avtal"),
+        Page("avtalstext", "/avtal/halland/lakaransvar"),
+        Page("avtal-tackning", "/avtal/halland/lakaransvar/tackning"),
+        Page("avtal-jamfor", "/avtal/halland/lakaransvar/jamfor"),
+        Page("avtal-fynd", "/avtal/halland/lakarinsatser/fynd"),
+        Page("avtal-fall", "/avtal/halland/lakarinsatser/fall"),
+        Page("ansvarskollen", "/ansvarskollen"),
+    ]
