@@ -88,6 +88,22 @@ def test_every_clock_that_can_start_in_a_case_has_an_owner_we_know(process):
                     assert provision.columns["Ansvarig"] in {*PARTY_UNITS, "tyst"}
 
 
+@PROCESS
+def test_a_day_that_a_case_sets_stands_in_a_field_and_is_met_by_an_act(process):
+    for dated in process.dated:
+        assert dated.stops <= process.acts.keys()
+        for act, until in dated.sets.items():
+            names = {field.id: field.kind for field in process.acts[act].fields}
+            assert names[until] in {Kind.DAY, Kind.MOMENT}
+            assert not dated.owned_in or names.get(dated.owned_in) in {Kind.UNIT, Kind.UNITS}
+
+
+@PROCESS
+def test_what_replies_replies_to_an_act_of_the_same_case(process):
+    for act in process.acts.values():
+        assert act.replies_to <= process.acts.keys()
+
+
 def test_every_condition_is_about_an_act():
     acts = {act for process in PROCESSES.values() for act in process.acts}
     assert set(CONDITIONS) <= acts

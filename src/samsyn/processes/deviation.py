@@ -120,6 +120,7 @@ _ACTS: Final = (
             Field("orsak", "Vad det berodde på", Kind.LONG_TEXT, required=False),
         ),
         wants_receipt=True,
+        replies_to=frozenset({REPORT, FORWARD, MORE}),
     ),
     Act(
         MORE,
@@ -236,10 +237,3 @@ def reporter(state: CaseState) -> str:
     """The unit that reported; empty when what it reported is gone."""
     event = state.last.get(REPORT)
     return event.unit if event else ""
-
-
-def asked(state: CaseState) -> tuple[str, ...]:
-    """The units that were asked last to answer."""
-    questions = [state.last[kind] for kind in _ASKED if kind in state.last]
-    latest = max(questions, key=lambda one: (one.happened, one.version), default=None)
-    return latest.addressed if latest else ()

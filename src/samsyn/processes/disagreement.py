@@ -193,7 +193,7 @@ _ACTS: Final = (
         ),
         hint="Ni godtar för er part. Frågan är då avgjord i det här fallet, inte i avtalet.",
         wants_receipt=True,
-        replies_to=PROPOSE,
+        replies_to=frozenset({PROPOSE}),
     ),
     Act(
         REJECT,
@@ -203,7 +203,7 @@ _ACTS: Final = (
         ANY_UNIT,
         (REASON,),
         wants_receipt=True,
-        replies_to=PROPOSE,
+        replies_to=frozenset({PROPOSE}),
     ),
     Act(
         WITHDRAW,

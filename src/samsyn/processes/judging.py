@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from samsyn.processes import deviation, disagreement, discharge, doctor_support, everywhere
+from samsyn.processes import deviation, disagreement, discharge, doctor_support, enrolment, everywhere, plan
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, UNIT_KIND_NAMES, Duty, Role, Side, UnitKind
 from samsyn.processes.events import CORRECT, STRIKE, TARGET, Event
 from samsyn.processes.fields import Said
 from samsyn.processes.process import Act, Refuses
-from samsyn.processes.state import ACKNOWLEDGE, APPOINT, APPOINTED, DUTY, RECALL, CaseState, waits_for_reply
+from samsyn.processes.state import ACKNOWLEDGE, APPOINT, APPOINTED, DUTY, RECALL, CaseState, unanswered
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,12 @@ def judge(state: CaseState, act: Act, actor: Actor, data: Mapping[str, Said] = M
     step = state.process.step(state.stage_id, act.id)
     if isinstance(step, Refuses):
         return Refusal(step.why)
-    if act.replies_to and not waits_for_reply(state, act.replies_to):
-        return Refusal(
-            f"Det finns inget obesvarat att svara på: ”{state.process.acts[act.replies_to].title}” är inte gjort, eller redan besvarat."
-        )
+    if act.replies_to:
+        question = unanswered(state, act)
+        if question is None:
+            return Refusal("Det finns inget obesvarat att svara på: det är inte gjort, eller redan besvarat.")
+        if actor.unit not in question.addressed:
+            return Refusal("Det besvaras av en enhet som det är ställt till. Är det fel enhet kan det skickas vidare.")
     for condition in CONDITIONS.get(act.id, ()):
         missing = condition(state, actor, data)
         if missing is not None:
@@ -161,12 +163,6 @@ def _names_a_unit_that_can(state: CaseState, _actor: Actor, data: Mapping[str, S
     return None
 
 
-def _is_asked(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
-    if actor.unit in deviation.asked(state):
-        return None
-    return "Avvikelsen besvaras av enheten som den är ställd till. Är det fel enhet kan den skickas vidare."
-
-
 def _reported(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
     if deviation.reporter(state) in {"", actor.unit}:
         return None
@@ -210,6 +206,20 @@ def _from_the_other_side(state: CaseState, actor: Actor, _data: Mapping[str, Sai
     return "Lösningen är föreslagen av er part. Den andra parten svarar."
 
 
+def _ends_after_it_begins(state: CaseState, _actor: Actor, data: Mapping[str, Said]) -> str | None:
+    first = data.get("forsta_dagen", state.said(enrolment.SINGLE, "forsta_dagen"))
+    if first is not None and "sista_dagen" in data and str(data["sista_dagen"]) < str(first):
+        return f"Sista dagen är före den första, {first}. Kontrollera dagarna."
+    return None
+
+
+def _has_goal_and_action(state: CaseState, _actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    written = {event.kind for event in state.counted()}
+    if plan.GOAL not in written:
+        return "Planen har inget mål än. Skriv minst ett, med den enskildes egna ord."
+    return None if plan.ACTION in written else "Planen har ingen insats än. Skriv vem som gör vad, och när."
+
+
 CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
     {
         ACKNOWLEDGE: (_is_addressed,),
@@ -220,9 +230,11 @@ CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
         APPOINT: (_names_a_unit_that_can,),
         discharge.BASIS: (_red_track_stays,),
         discharge.CLOSE: (_is_transferred,),
+        enrolment.SINGLE: (_ends_after_it_begins,),
+        enrolment.LONGER: (_ends_after_it_begins,),
+        plan.ADOPT: (_has_goal_and_action,),
         doctor_support.ACCEPT: (_is_offered,),
         doctor_support.RETURN: (_is_offered,),
-        deviation.ANSWER: (_is_asked,),
         deviation.MORE: (_reported,),
         deviation.CLOSE: (_reported, _is_mended),
         deviation.MEASURE_DONE: (_is_open_measure,),

@@ -56,16 +56,16 @@ class LadderFault(Exception):
 
 
 def read_ladder(text: str, place: str) -> Ladder:
-    """A ladder from a parameter file: `källa`, then a table `[[nivå]]` for each level, the lowest first. Raises LadderFault."""
+    """A ladder from a parameter file: `kalla`, then a table `[[niva]]` for each level, the lowest first. Raises LadderFault."""
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LadderFault(f"{place}: filen går inte att läsa som TOML ({error}).") from None
-    source, levels = said.get("källa"), said.get("nivå")
+    source, levels = said.get("kalla"), said.get("niva")
     if not isinstance(source, str) or not source:
-        raise LadderFault(f"{place}: ”källa” saknas. Skriv vem som har beslutat trappan och när.")
+        raise LadderFault(f"{place}: ”kalla” saknas. Skriv vem som har beslutat trappan och när.")
     if not isinstance(levels, list) or not 1 <= len(levels) <= MOST_LEVELS:
-        raise LadderFault(f"{place}: skriv en till {MOST_LEVELS} nivåer, var och en som [[nivå]].")
+        raise LadderFault(f"{place}: skriv en till {MOST_LEVELS} nivåer, var och en som [[niva]].")
     return Ladder(tuple(_level(one, place) for one in levels), source)
 
 

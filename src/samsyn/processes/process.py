@@ -36,8 +36,8 @@ class Act:
     it is sent to (empty: every unit that takes part); `wants_receipt` whether they must acknowledge it. `carries` is
     the duties whose bearer the act makes its unit, as far as such a unit can; `releases` those it lets go. `undoes` are
     acts that it takes back. `by_each` says that every unit it fits is expected to do it, `unless` that nobody is once
-    one of those acts is done. `replies_to` is an act that it answers: it waits for that one, and is expected until it,
-    or another that answers the same, has been done since. `source` is the paragraph.
+    one of those acts is done. `replies_to` are acts that it answers: it waits for one of them, is then
+    done by a unit that was asked, and is expected until it, or another that answers the same, has been done since. `source` is the paragraph.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Act:
     undoes: frozenset[str] = frozenset()
     by_each: bool = False
     unless: frozenset[str] = frozenset()
-    replies_to: str = ""
+    replies_to: frozenset[str] = frozenset()
     source: str = ""
     schema: int = 1
 

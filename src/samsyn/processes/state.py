@@ -7,7 +7,7 @@ from typing import Final
 
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, NURSING, SIDE_NAMES, Duty, Side, UnitKind
 from samsyn.processes.events import TARGET, Event, Read, as_read
-from samsyn.processes.process import Leads, Process, Stage
+from samsyn.processes.process import Act, Leads, Process, Stage
 
 APPOINT: Final = "utse_agerande"
 ACKNOWLEDGE: Final = "kvittera"
@@ -300,9 +300,12 @@ def tasks(state: CaseState) -> tuple[Task, ...]:
             found.append(Task(ACKNOWLEDGE, message.unread))
     for act_id in state.stage.expects:
         act = state.process.acts[act_id]
-        if act.unless & state.last.keys() or (act.replies_to and not waits_for_reply(state, act.replies_to)):
+        question = unanswered(state, act)
+        if act.unless & state.last.keys() or (act.replies_to and question is None):
             continue
         able = tuple(unit for unit, kind in state.units.items() if kind in act.units)
+        if question is not None:
+            able = tuple(unit for unit in able if unit in question.addressed)
         if act.by_each:
             able = tuple(unit for unit in able if unit not in state.each.get(act_id, {}))
             if able:
@@ -312,12 +315,15 @@ def tasks(state: CaseState) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def waits_for_reply(state: CaseState, asked: str) -> bool:
-    """Whether an act has been done and no act that answers it since."""
-    question = state.last.get(asked)
-    if question is None:
-        return False
+def unanswered(state: CaseState, act: Act) -> Event | None:
+    """What an act would reply to: the latest of those it answers, unless something has replied to that already."""
+    asked = [state.last[one] for one in act.replies_to if one in state.last]
     replies = [
-        state.last[act.id] for act in state.process.acts.values() if act.replies_to == asked and act.id in state.last
+        state.last[one.id]
+        for one in state.process.acts.values()
+        if one.replies_to & act.replies_to and one.id in state.last
     ]
-    return all((one.happened, one.version) < (question.happened, question.version) for one in replies)
+    latest = max(asked, key=lambda one: (one.happened, one.version), default=None)
+    if latest is None or any((one.happened, one.version) > (latest.happened, latest.version) for one in replies):
+        return None
+    return latest
