@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from samsyn.clocks.almanac import STOCKHOLM
-from samsyn.processes.fields import Field, FieldFault, Kind, read_moment, with_values
+from samsyn.processes.fields import SEVERAL, Field, FieldFault, Kind, read_moment, with_values
 from samsyn.processes.process import Act
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.texts import fact_values
@@ -51,7 +51,7 @@ class ActForm(forms.Form):
         """What was typed, for the act's own fields to read."""
         data: Any = self.data
         return {
-            field.id: data.getlist(field.id) if field.kind in {Kind.UNITS, Kind.CHOICES} else data.get(field.id, "")
+            field.id: data.getlist(field.id) if field.kind in SEVERAL else data.get(field.id, "")
             for field in self.act.fields
         }
 
@@ -106,6 +106,7 @@ def _form_field(field: Field, units: Choices, events: Choices) -> forms.Field:
 WIDGETS: Final[Mapping[Kind, Callable[[], forms.Widget]]] = {
     Kind.TEXT: forms.TextInput,
     Kind.STAFF: forms.TextInput,
+    Kind.ROWS: lambda: forms.Textarea(attrs={"rows": 3}),
     Kind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": 3}),
     Kind.MOMENT: lambda: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     Kind.DAY: lambda: forms.DateInput(attrs={"type": "date"}),

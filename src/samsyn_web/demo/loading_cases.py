@@ -14,9 +14,9 @@ from samsyn.processes.everywhere import DEATH
 from samsyn.processes.kinds import PROCESSES
 from samsyn.synthetic.cases import Case as MadeUpCase
 from samsyn_web.demo.loading import Loaded, Tell
-from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person
+from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person, Precedent
 from samsyn_web.journal.numbering import SIGNS
-from samsyn_web.journal.projecting import projected, rows_about
+from samsyn_web.journal.projecting import precedents_about, projected, rows_about
 from samsyn_web.journal.texts import closures_of
 
 AT_ONCE: Final = 500
@@ -52,6 +52,7 @@ class _Writer:
         participations: list[Participation] = []
         deliveries: list[Delivery] = []
         duties: list[Duty] = []
+        precedents: list[Precedent] = []
         died: list[Person] = []
         for made_up in batch:
             process = PROCESSES[made_up.process]
@@ -76,6 +77,7 @@ class _Writer:
             participations += of_case[0]
             deliveries += of_case[1]
             duties += of_case[2]
+            precedents += precedents_about(case, projection)
             death = next((event for event in pure if event.kind == DEATH), None)
             if death is not None and person.died is None:
                 person.died = death.happened.astimezone(STOCKHOLM).date()
@@ -85,6 +87,7 @@ class _Writer:
         Participation.objects.bulk_create(participations)
         Delivery.objects.bulk_create(deliveries)
         Duty.objects.bulk_create(duties)
+        Precedent.objects.bulk_create(precedents)
         Person.objects.bulk_update(died, ["died"])
 
     def _closures(self, process: str, happened: datetime) -> dict[str, str]:

@@ -232,3 +232,26 @@ class Duty(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["unit", "due"])]
+
+
+class Precedent(models.Model):
+    """What a disagreement was settled as, for each row it was about: a single case, binding nobody. A projection.
+
+    `text` was written by both parties without the person, and both have said that it may be shown; nothing here leads a
+    reader to the case.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="precedents")
+    agreement = models.CharField(max_length=120)
+    decision = models.CharField(max_length=120)
+    row = models.CharField(max_length=200)
+    text = models.TextField()
+    party = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    settled = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["agreement", "decision", "row"])]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} | {self.decision} | {self.row}"

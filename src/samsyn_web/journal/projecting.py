@@ -9,9 +9,11 @@ from django.db import transaction
 
 from samsyn.processes.cast import UnitKind
 from samsyn.processes.deadlines import Running
+from samsyn.processes.disagreement import DISAGREEMENT, settlement
 from samsyn.processes.events import Event
 from samsyn.processes.kinds import Seen
-from samsyn_web.journal.models import Case, Delivery, Duty, Participation
+from samsyn.processes.state import CaseState
+from samsyn_web.journal.models import Case, Delivery, Duty, Participation, Precedent
 from samsyn_web.journal.streams import as_event, rows_of, seen
 
 
@@ -23,6 +25,7 @@ class Projection:
     participations: frozenset[tuple[str, tuple[str, ...], datetime]]
     deliveries: frozenset[tuple[int, str, str, datetime, datetime | None, datetime | None]]
     duties: frozenset[tuple[str | None, str, str, datetime | None, datetime | None]]
+    precedents: frozenset[tuple[str, str, str, str, str, int, datetime]] = frozenset()
 
 
 def projected(
@@ -81,8 +84,18 @@ def projected(
                 for unit in message.event.addressed
             ),
             frozenset(duties),
+            _precedents(state),
         ),
         look,
+    )
+
+
+def _precedents(state: CaseState) -> frozenset[tuple[str, str, str, str, str, int, datetime]]:
+    found = settlement(state)
+    if found is None:
+        return frozenset()
+    return frozenset(
+        (one.agreement, one.decision, one.row, found.text, found.party, found.level, found.at) for one in found.rows
     )
 
 
@@ -98,6 +111,26 @@ def store(case: Case, projection: Projection) -> None:
     Delivery.objects.bulk_create(deliveries)
     case.duties.all().delete()
     Duty.objects.bulk_create(duties)
+    if case.process == DISAGREEMENT.id:
+        case.precedents.all().delete()
+        Precedent.objects.bulk_create(precedents_about(case, projection))
+
+
+def precedents_about(case: Case, projection: Projection) -> list[Precedent]:
+    """The rows by which others see what a case was settled as; none unless both parties said that they may."""
+    return [
+        Precedent(
+            case=case,
+            agreement=agreement,
+            decision=decision,
+            row=row,
+            text=text,
+            party=party,
+            level=level,
+            settled=settled,
+        )
+        for agreement, decision, row, text, party, level, settled in sorted(projection.precedents)
+    ]
 
 
 def rows_about(case: Case, projection: Projection) -> tuple[list[Participation], list[Delivery], list[Duty]]:
@@ -137,6 +170,10 @@ def stored(case: Case) -> Projection:
             for one in case.deliveries.all()
         ),
         frozenset((one.unit_id, one.act, one.clock, one.warns, one.due) for one in case.duties.all()),
+        frozenset(
+            (one.agreement, one.decision, one.row, one.text, one.party, one.level, one.settled)
+            for one in case.precedents.all()
+        ),
     )
 
 

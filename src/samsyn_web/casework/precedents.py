@@ -1,0 +1,92 @@
+"""How others were settled where the same rows decide: single cases, written without the person, binding nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Q
+
+from samsyn.facts.values import Value
+from samsyn.processes.disagreement import NOT_BINDING, OUTCOMES
+from samsyn.processes.fields import AgreementRow
+from samsyn_web.casework.answers import Told, ask
+from samsyn_web.journal.models import Precedent
+from samsyn_web.journal.texts import texts
+
+MOST: Final = 3
+"""How many are shown for a case, the latest first."""
+
+DISPUTABLE: Final = (
+    ("halland/hemsjukvard", "utforare"),
+    ("halland/hemsjukvard", "huvudman"),
+    ("halland/lakaransvar", "lakaransvar"),
+)
+"""What is asked of agreements about who is responsible."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A settled single case as a page shows it."""
+
+    text: str
+    party: str
+    level: int
+    settled: datetime
+    rows: tuple[AgreementRow, ...]
+    mark: str = NOT_BINDING
+
+
+def deciding(told: Told) -> tuple[AgreementRow, ...]:
+    """The rows of the agreement that surely decide an answer, or leave it silent."""
+    reasons = told.explanation.reasons if told.explanation else ()
+    return tuple(
+        dict.fromkeys(_row(one.decision.agreement, one.decision.id, one.row.name) for one in reasons if one.surely)
+    )
+
+
+def disputed(told: Told, day: date) -> tuple[AgreementRow, ...]:
+    """Of the rows that decide an answer those whose table somebody reads otherwise; all of them when none is."""
+    library = texts().library
+    read: set[str] = set()
+    for name in library.readings_of(told.agreement.id, told.agreement.version):
+        reading = library.usable(told.agreement.id, told.agreement.version, name, day)
+        read |= {decision.id for decision in reading.decisions if decision.agreement != _standing_in(told, decision.id)}
+    rows = deciding(told)
+    return tuple(row for row in rows if row.decision in read) or rows
+
+
+def _standing_in(told: Told, decision: str) -> str:
+    found = told.agreement.decided_by.get(decision)
+    return found.agreement if found else ""
+
+
+def _row(agreement: str, decision: str, row: str) -> AgreementRow:
+    """A row without regard to version: a settlement under one text is of use under the next that has the row."""
+    return AgreementRow(agreement.partition("@")[0], decision, row)
+
+
+def precedents_for(rows: Iterable[AgreementRow], most: int = MOST) -> list[Shown]:
+    """The settled single cases that were about any of these rows, the latest first. One query."""
+    wanted = Q(pk=None)
+    for row in set(rows):
+        wanted |= Q(agreement=row.agreement, decision=row.decision, row=row.row)
+    found: dict[object, list[Precedent]] = {}
+    for one in Precedent.objects.filter(wanted).order_by("-settled", "agreement", "decision", "row")[: most * 8]:
+        found.setdefault(one.case_id, []).append(one)
+    return [
+        Shown(
+            several[0].text,
+            OUTCOMES.get(several[0].party, several[0].party),
+            several[0].level,
+            several[0].settled,
+            tuple(AgreementRow(one.agreement, one.decision, one.row) for one in several),
+        )
+        for several in list(found.values())[:most]
+    ]
+
+
+def precedents_of(facts: Mapping[str, Value], day: date) -> list[Shown]:
+    """The settled single cases for a situation: those about a row that decides now who is responsible."""
+    told = [ask(agreement, answer, facts, day, readings=False) for agreement, answer in DISPUTABLE]
+    return precedents_for({row for one in told if one is not None for row in deciding(one)})
