@@ -47,7 +47,16 @@ def test_a_refusal_says_why_and_who_can_an_emergency_opens_and_is_reviewed(desks
     logge.go("/logg")
     logge.sees("Hedda")
     logge.look("logg")
-    assert Emergency.objects.filter(reviewed=None).count() == 1
+    logge.page.locator("a[href*='nodoppning']").first.click()
+    logge.look("granska")
+    logge.page.locator("input[value='befogad']").check()
+    logge.page.get_by_role("textbox").last.fill(
+        "Hemmet hade fått patienten tillbaka utan besked; öppningen var befogad."
+    )
+    logge.page.get_by_role("button", name="Anteckna granskningen").click()
+    logge.sees("Granskad")
+    opened.refresh_from_db()
+    assert (opened.found, opened.reviewed_by) == ("befogad", logge.town.workers["Logge"].account)
 
 
 def test_what_one_provider_has_blocked_is_seen_to_exist_by_another_and_no_more(desks, made, somebody, case: Case):

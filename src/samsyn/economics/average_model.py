@@ -1,0 +1,213 @@
+"""What would a municipality pay by an average model, and how does that stand beside the law on the same stays?
+
+In an average model (DOMAIN 1.5) a municipality pays for nobody as long as its patients on average, over a calendar month of
+discharges, leave within a set number of days; over it, it pays for the days above. How Stockholm, Skåne, Dalarna and Norrbotten
+count is described second-hand; each choice is a parameter here. Neither column is Halland's model (`NOT_HALLAND`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from samsyn.economics.applying import Applying
+from samsyn.economics.clauses import formula
+from samsyn.economics.derivation import Derivation, Unit, computed, given, to_whole_ore
+from samsyn.economics.payment_liability import (
+    NOT_HALLAND,
+    Assessed,
+    DayRules,
+    Stay,
+    assess,
+    owed_by,
+    payer_of,
+)
+from samsyn.money.amount import MoneyError, Rounding
+from samsyn.money.tariff import Tariff, price_on
+from samsyn.rules.library import NotFoundError
+
+WHERE_ROUNDED: Final = "vid månadens belopp per kommun"
+
+
+class Counted(StrEnum):
+    """Which discharged patients the mean is taken over."""
+
+    ALL = "alla som skrivits ut, också samma dag"
+    NOT_SAME_DAY = "de som inte skrevs ut samma dag som de blev utskrivningsklara"
+
+
+@dataclass(frozen=True, slots=True)
+class AverageRules:
+    """An average model as somebody has set it: `threshold` in days, whether the day of utskrivningsklar is itself a day."""
+
+    threshold: Fraction
+    counts_ready_day: bool
+    counted: Counted
+    rounding: Rounding
+    source: str
+
+    def __post_init__(self) -> None:
+        if not self.source.strip():
+            raise MoneyError(
+                "genomsnittsmodellen har ingen källa: ange vem som har bestämt nivån och hur dagarna räknas"
+            )
+        if self.threshold < 0:
+            raise MoneyError(f"nivån {self.threshold} dagar är negativ; ingenting är räknat")
+
+    @property
+    def in_words(self) -> str:
+        """As a derivation tells it."""
+        first = "räknas som en dag" if self.counts_ready_day else "räknas som dag 0"
+        return f"medel över {self.counted.value}; dagen då patienten blir utskrivningsklar {first} ({self.source})"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+
+def month_of(day: date) -> Month:
+    """The month a day falls in."""
+    return Month(day.year, day.month)
+
+
+def days_waited(one: Stay, rules: AverageRules) -> int:
+    """Calendar days from utskrivningsklar to discharge; 0 when both are the same day and that day is no day of its own."""
+    assert one.left is not None
+    return (one.left - one.ready).days + rules.counts_ready_day
+
+
+_OWED: Final = formula("överskjutande dagar × belopp per vårddygn")
+_MEAN: Final = formula("dagar sammanlagt / utskrivna patienter")
+_EXCESS: Final = formula("dagar sammanlagt − utskrivna patienter × nivå i dagar")
+
+
+def average_owed(name: str, stays: Sequence[Stay], month: Month, prices: Tariff, rules: AverageRules) -> Derivation:
+    """What a municipality would owe for the discharges of a month; `stays` are those it would pay for.
+
+    Rounded to whole öre once, `WHERE_ROUNDED`. No discharges, or a mean at or under the level: 0 kronor. Raises MoneyError when
+    the amount is needed and not known for the first day of the month.
+    """
+    counted = [one for one in stays if rules.counted is Counted.ALL or one.left != one.ready]
+    if not counted:
+        return given(name, 0, Unit.KRONOR, f"inga utskrivna {month}", note=f"{rules.in_words}; {NOT_HALLAND}")
+    inputs = {
+        "utskrivna patienter": given("utskrivna patienter", len(counted), Unit.COUNT, f"vårdtillfällena {month}"),
+        "dagar sammanlagt": given(
+            "dagar sammanlagt",
+            sum(days_waited(one, rules) for one in counted),
+            Unit.COUNT,
+            f"vårdtillfällena {month}",
+            note=rules.in_words,
+        ),
+        "nivå i dagar": given("nivå i dagar", rules.threshold, Unit.COUNT, rules.source),
+    }
+    mean = computed("dagar i genomsnitt", _MEAN, inputs, Unit.COUNT)
+    excess = computed("överskjutande dagar", _EXCESS, inputs, Unit.COUNT)
+    if excess.value <= 0:
+        told = f"genomsnittet är inte över nivån, så inget betalas; {NOT_HALLAND}"
+        zero = Fraction(0)
+        return Derivation(
+            name, zero, Unit.KRONOR, zero, zero, "0 kr när genomsnittet inte är över nivån", (mean, excess), note=told
+        )
+    price = price_on(prices, month.first)
+    inputs = {
+        "överskjutande dagar": excess,
+        "belopp per vårddygn": given("belopp per vårddygn", price.amount.kronor, Unit.KRONOR, price.source),
+    }
+    exact = computed(name, _OWED, inputs, Unit.KRONOR, sources=(rules.source,), note=NOT_HALLAND)
+    return to_whole_ore(exact, rules.rounding, WHERE_ROUNDED)
+
+
+# ---- side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One municipality and month of discharges: the same stays by the law and by the average model.
+
+    A figure is None when it cannot be told; `by_law_problem` or `by_average_problem` then says why, in Swedish.
+    """
+
+    payer: str
+    month: Month
+    stays: int
+    days_by_law: int
+    by_law: Derivation | None
+    by_law_problem: str
+    by_average: Derivation | None
+    by_average_problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All municipalities and months, and the stays that are in neither column: still there, or with no payer to be told."""
+
+    rows: tuple[Beside, ...]
+    not_left: tuple[Stay, ...]
+    without_payer: tuple[tuple[Stay, str], ...]
+    told: str = NOT_HALLAND
+
+
+def side_by_side(  # noqa: PLR0913 (both models' own arguments)
+    stays: Iterable[Stay],
+    law: Applying,
+    prices: Tariff,
+    day_rules: DayRules,
+    rules: AverageRules,
+    municipalities: Mapping[str, str],
+) -> Comparison:
+    """Both models on the stays that have ended, by payer and month of discharge: a stay is whole in one month in both columns."""
+    groups: dict[tuple[Month, str], list[Assessed]] = {}
+    not_left: list[Stay] = []
+    without: list[tuple[Stay, str]] = []
+    for one in stays:
+        if one.left is None:
+            not_left.append(one)
+            continue
+        try:
+            payer, answered = payer_of(one, law, one.ready)
+            problem = f"{answered.question} {answered.problem}" if answered.problem else ""
+        except NotFoundError as error:
+            payer, problem = "", str(error)
+        if problem:
+            without.append((one, problem))
+            continue
+        groups.setdefault((month_of(one.left), payer), []).append(assess(one, law, prices, day_rules, one.left))
+    rows = tuple(
+        _beside(payer, municipalities.get(payer, payer), month, groups[month, payer], prices, rules)
+        for month, payer in sorted(groups)
+    )
+    return Comparison(rows, tuple(not_left), tuple(without))
+
+
+def _beside(
+    payer: str, name: str, month: Month, assessments: Sequence[Assessed], prices: Tariff, rules: AverageRules
+) -> Beside:
+    by_law: Derivation | None = None
+    by_average: Derivation | None = None
+    law_problem = average_problem = ""
+    try:
+        by_law = owed_by(assessments, payer, f"{name} {month} enligt lagen")
+    except MoneyError as error:
+        law_problem = str(error)
+    try:
+        stays = [each.stay for each in assessments]
+        by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
+    except MoneyError as error:
+        average_problem = str(error)
+    days = sum(each.paid_days for each in assessments)
+    return Beside(payer, month, len(assessments), days, by_law, law_problem, by_average, average_problem)
