@@ -21,6 +21,7 @@ UNITS = {
     "avd": UnitKind.WARD,
     "vc": UnitKind.HEALTH_CENTRE,
     "lm": UnitKind.LM,
+    "psyk": UnitKind.OUTPATIENT_PSYCHIATRY,
     "hsv": UnitKind.MUNICIPAL_CARE,
     "sabo": UnitKind.CARE_HOME,
     "bist": UnitKind.SOCIAL_SERVICES,
@@ -31,6 +32,7 @@ ACTORS = [
     Actor("viktor", Role.GP, "vc", UnitKind.HEALTH_CENTRE, Side.REGION),
     Actor("fatima", Role.CARE_CONTACT, "vc", UnitKind.HEALTH_CENTRE, Side.REGION),
     Actor("lena", Role.LM_DOCTOR, "lm", UnitKind.LM, Side.REGION),
+    Actor("pia", Role.CARE_CONTACT, "psyk", UnitKind.OUTPATIENT_PSYCHIATRY, Side.REGION),
     Actor("nora", Role.NURSE, "hsv", UnitKind.MUNICIPAL_CARE, Side.MUNICIPALITY),
     Actor("hedda", Role.HOME_MANAGER, "sabo", UnitKind.CARE_HOME, Side.MUNICIPALITY),
     Actor("bo", Role.CARE_MANAGER, "bist", UnitKind.SOCIAL_SERVICES, Side.MUNICIPALITY),
@@ -100,7 +102,9 @@ def some_case(random: Random, process: Process, length: int) -> list[Event]:
         onward = [act for act in leads if steps[act.id] != Leads(state.stage_id)]
         act = random.choice(onward if onward and random.random() < 0.3 else leads)
         actor = random.choice([one for one in ACTORS if permits(act, one) is None] or ACTORS)
-        if act.id in {"avliden", "flytt", "avbryt", "avsluta_stodet", STRIKE} and random.random() < 0.8:
+        leads_to = steps[act.id]
+        ends = isinstance(leads_to, Leads) and not process.stages[leads_to.to].is_open
+        if (ends or act.id == STRIKE) and random.random() < 0.8 and onward:
             continue
         happened = now - timedelta(minutes=random.choice([0, 0, 0, 20, 600]))
         if events:

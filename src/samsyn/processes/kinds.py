@@ -14,17 +14,22 @@ from samsyn.processes.deviation import DEVIATION
 from samsyn.processes.disagreement import DISAGREEMENT
 from samsyn.processes.discharge import DISCHARGE
 from samsyn.processes.doctor_support import DOCTOR_SUPPORT
+from samsyn.processes.enrolment import ENROLMENT
 from samsyn.processes.events import Event
+from samsyn.processes.plan import PLAN
 from samsyn.processes.process import Process
 from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
 from samsyn.processes.telling import discharge_facts, said_facts, support_facts, support_time
+from samsyn.processes.telling_enrolment import enrolment_facts
+from samsyn.processes.telling_plan import plan_facts
 
 PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
-    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT, DEVIATION, DISAGREEMENT)}
+    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT, ENROLMENT, PLAN, DEVIATION, DISAGREEMENT)}
 )
 
 PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
     {
+        "region": OPEN_CARE | {UnitKind.WARD},
         "slutenvården": frozenset({UnitKind.WARD}),
         "fasta vårdkontakten": PRIMARY_CARE,
         "öppenvården": OPEN_CARE,
@@ -57,6 +62,8 @@ TELLS: Final[Mapping[str, Tells]] = MappingProxyType(
     {
         DISCHARGE.id: Tells(discharge_facts, besides=WITHOUT_AGREEMENT),
         DOCTOR_SUPPORT.id: Tells(support_facts, support_time),
+        ENROLMENT.id: Tells(enrolment_facts),
+        PLAN.id: Tells(plan_facts),
     }
 )
 """A kind of case that is not here says what its fields say (`said_facts`)."""
