@@ -233,9 +233,10 @@ class Compiled:
         standings: dict[str, Standing] = {}
         for answer in self.pairs if answers is None else answers:
             root = self.pairs[answer]
-            left = diagrams.restrict(root, codes)
             pairs = [
-                cast("tuple[Result, Match]", payload) for payload in diagrams.leaves(left) if payload != IMPOSSIBLE
+                cast("tuple[Result, Match]", payload)
+                for payload in diagrams.leaves_where(root, codes)
+                if payload != IMPOSSIBLE
             ]
             standing = stand(pairs)
             if standing.status is Status.UNKNOWN:

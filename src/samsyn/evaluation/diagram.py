@@ -6,7 +6,9 @@ any hashable payload.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from threading import Lock
 
 LEAF = 1 << 30
 """The level of a leaf: below every fact."""
@@ -14,7 +16,10 @@ LEAF = 1 << 30
 
 @dataclass
 class Diagrams:
-    """A store of nodes over facts of given widths (numbers of classes). All diagrams in it can be combined."""
+    """A store of nodes over facts of given widths (numbers of classes). All diagrams in it can be combined.
+
+    Safe to share between threads: a node is whole before its number can be found, and one number is given at a time.
+    """
 
     widths: list[int]
     levels: list[int] = field(default_factory=list)
@@ -22,17 +27,26 @@ class Diagrams:
     payloads: dict[int, Hashable] = field(default_factory=dict)
     _leaves: dict[tuple[type, Hashable], int] = field(default_factory=dict)
     _nodes: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
+    _lock: AbstractContextManager[object] = field(default_factory=Lock, repr=False, compare=False)
 
     def leaf(self, payload: Hashable) -> int:
         """The diagram that is this payload everywhere."""
         key = (type(payload), payload)  # True, 1 and Truth.TRUE are equal, but not the same payload
         node = self._leaves.get(key)
         if node is None:
-            node = self._leaves[key] = len(self.levels)
-            self.levels.append(LEAF)
-            self.children.append(())
-            self.payloads[node] = payload
+            with self._lock:
+                node = self._leaves.get(key)
+                if node is None:
+                    node = self._add(LEAF, ())
+                    self.payloads[node] = payload
+                    self._leaves[key] = node
         return node
+
+    def _add(self, level: int, children: tuple[int, ...]) -> int:
+        """A new node's number. Only while the lock is held."""
+        self.children.append(children)
+        self.levels.append(level)
+        return len(self.levels) - 1
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children; none is made when all are the same."""
@@ -42,9 +56,10 @@ class Diagrams:
         key = (level, children)
         node = self._nodes.get(key)
         if node is None:
-            node = self._nodes[key] = len(self.levels)
-            self.levels.append(level)
-            self.children.append(children)
+            with self._lock:
+                node = self._nodes.get(key)
+                if node is None:
+                    node = self._nodes[key] = self._add(level, children)
         return node
 
     def choose(self, level: int, classes: Iterable[int], inside: int, outside: int) -> int:
@@ -134,6 +149,25 @@ class Diagrams:
     def leaves(self, *roots: int) -> frozenset[Hashable]:
         """The payloads some diagrams can come to."""
         return frozenset(self.payloads[node] for node in self.reachable(*roots) if self.levels[node] == LEAF)
+
+    def leaves_where(self, root: int, known: Mapping[int, int]) -> frozenset[Hashable]:
+        """The payloads a diagram can come to when the facts at some levels are in given classes. Makes no nodes."""
+        found: set[Hashable] = set()
+        seen: set[int] = set()
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            level = self.levels[node]
+            if level == LEAF:
+                found.add(self.payloads[node])
+            elif level in known:
+                stack.append(self.children[node][known[level]])
+            else:
+                stack.extend(self.children[node])
+        return frozenset(found)
 
     def tested(self, *roots: int) -> frozenset[int]:
         """The levels some diagrams ask."""
