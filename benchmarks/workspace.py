@@ -229,6 +229,7 @@ def measure(name: str, url: str, folder: Path, arguments: argparse.Namespace) ->
         )
     for error in sorted(set(many.errors + one.errors)):
         print(f"{name}: {error} ({(many.errors + one.errors).count(error)} times)", file=sys.stderr)
+    print("\n".join(lines), file=sys.stderr)  # told at once: the next database takes long to load
     total = sum(map(len, many.seconds.values()))
     lines.append(
         f"\n{name}: {counted}; loaded in {loaded:.0f} s; {total / arguments.seconds:.0f} pages a second with {len(people)} people.\n"
