@@ -1,0 +1,197 @@
+"""What is paid, on which day, and how is a mistake put right? A plan of twelve payments, and a ledger that only grows.
+
+A year's amount is paid on the first bank day of each month. A change of a year that has been posted is a posting of its
+own for each month; nothing that stands is altered. The postings of a party and year always add up to its last amount.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR
+from samsyn.clocks.span import is_bank_day
+from samsyn.economics.derivation import Derivation, written
+from samsyn.economics.indexation import told
+from samsyn.money.amount import Amount, MoneyError, total
+from samsyn.money.shares import equal_shares
+from samsyn.rules.versions import Agreement
+
+MONTHS: Final = 12
+PAY_DAY_ROW: Final = "månadens utbetalning"
+REGION: Final = "Region Halland"
+
+
+class Kind(StrEnum):
+    """What a posting is."""
+
+    PAYMENT = "utbetalning"
+    CORRECTION = "rättelse"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One month's part of a year: for which month (its first day), paid on which day."""
+
+    month: date
+    day: date
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of the ledger. A negative amount is owed back. `clause` is the row of the agreement it rests on.
+
+    `recorded` is the day it was posted, `day` the day it is paid; `figure` how the year's amount came about.
+    """
+
+    number: int
+    recorded: date
+    day: date
+    kind: Kind
+    payer: str
+    payee: str
+    year: int
+    month: date
+    amount: Amount
+    clause: str
+    reason: str
+    figure: Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Postings in the order they were made, numbered from 1. It is only ever continued (`post_year`, `correct`)."""
+
+    postings: tuple[Posting, ...] = field(default=())
+
+    def of(self, payee: str, year: int) -> tuple[Posting, ...]:
+        """The postings of a party for a year."""
+        return tuple(each for each in self.postings if (each.payee, each.year) == (payee, year))
+
+    def balance(self, payee: str, year: int) -> Amount:
+        """What they add up to."""
+        return total(each.amount for each in self.of(payee, year))
+
+
+def pay_day_clause(agreement: Agreement) -> str:
+    """The row that says when to pay, with its sources. Raises MoneyError when it does not say the first bank day."""
+    for row in agreement.provisions:
+        if row.kind == "Frist" and row.name == PAY_DAY_ROW:
+            if (row.columns["Längd"], row.columns["Räknas i"], row.columns["Startdagen räknas"]) == (
+                "1",
+                "bankdagar",
+                "ja",
+            ):
+                return told(agreement, row)
+            break
+    raise MoneyError(
+        f"{agreement.address} säger inte att månadens första bankdag är utbetalningsdag. Ingenting är planerat"
+    )
+
+
+def first_bank_day(year: int, month: int) -> date:
+    """The first day of a month that is a weekday, no holiday and no eve."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise MoneyError(
+            f"år {year} ligger utanför kalendern, som går från {FIRST_YEAR} till {LAST_YEAR}. Ingenting är planerat"
+        )
+    day = date(year, month, 1)
+    while not is_bank_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def plan(year: int, amount: Amount) -> tuple[Payment, ...]:
+    """A year's amount in twelve payments that add up to it and differ by one öre at most, the greater ones first."""
+    if amount.ore < 0:
+        raise MoneyError(f"årets belopp är {amount}, mindre än noll. Ingenting är planerat")
+    parts = equal_shares(amount, MONTHS)
+    return tuple(
+        Payment(date(year, month, 1), first_bank_day(year, month), part) for month, part in enumerate(parts, start=1)
+    )
+
+
+def post_year(ledger: Ledger, payee: str, year: int, figure: Derivation, clause: str, recorded: date) -> Ledger:
+    """The ledger with a party's year in it. Raises MoneyError when the year is there already: then it is corrected."""
+    if ledger.of(payee, year):
+        raise MoneyError(f"{payee} {year} är redan bokfört; en ändring är en rättelse. Ingenting är bokfört")
+    made = [
+        (Kind.PAYMENT, payment.month, payment.day, payment.amount, "årets belopp i tolv delar")
+        for payment in plan(year, figure.amount)
+    ]
+    return _continued(ledger, made, payee, year, figure, clause, recorded)
+
+
+def correct(
+    ledger: Ledger, payee: str, year: int, figure: Derivation, reason: str, clause: str, recorded: date
+) -> Ledger:
+    """The ledger with what a new amount for a posted year changes, month by month, as new postings.
+
+    A month that is already paid is settled on the first bank day of the month after `recorded`. Raises MoneyError for a
+    year that is not posted, or without a reason. An amount that changes nothing adds nothing.
+    """
+    standing = ledger.of(payee, year)
+    if not standing:
+        raise MoneyError(f"{payee} {year} är inte bokfört, så det finns inget att rätta. Ingenting är bokfört")
+    if not reason.strip():
+        raise MoneyError(f"rättelsen av {payee} {year} har inget skäl. Ingenting är bokfört")
+    following = first_bank_day(recorded.year + recorded.month // MONTHS, recorded.month % MONTHS + 1)
+    made = []
+    for payment in plan(year, figure.amount):
+        posted = total(each.amount for each in standing if each.month == payment.month)
+        change = payment.amount - posted
+        if change:
+            day = payment.day if payment.day > recorded else following
+            made.append((Kind.CORRECTION, payment.month, day, change, reason))
+    return _continued(ledger, made, payee, year, figure, clause, recorded)
+
+
+def _continued(
+    ledger: Ledger,
+    made: Sequence[tuple[Kind, date, date, Amount, str]],
+    payee: str,
+    year: int,
+    figure: Derivation,
+    clause: str,
+    recorded: date,
+) -> Ledger:
+    first = len(ledger.postings) + 1
+    return Ledger(
+        ledger.postings
+        + tuple(
+            Posting(number, recorded, day, kind, REGION, payee, year, month, amount, clause, reason, figure)
+            for number, (kind, month, day, amount, reason) in enumerate(made, start=first)
+        )
+    )
+
+
+def to_pay(ledger: Ledger, payee: str) -> tuple[tuple[date, Amount], ...]:
+    """What a party is paid each day, corrections and payments together, in order of time."""
+    days: dict[date, list[Amount]] = {}
+    for each in ledger.postings:
+        if each.payee == payee:
+            days.setdefault(each.day, []).append(each.amount)
+    return tuple((day, total(days[day])) for day in sorted(days))
+
+
+def payments_as_data(postings: Iterable[Posting]) -> list[dict[str, object]]:
+    """The postings for `--json`; amounts in whole öre."""
+    return [
+        {
+            "number": each.number,
+            "recorded": each.recorded.isoformat(),
+            "day": each.day.isoformat(),
+            "kind": each.kind.value,
+            "payer": each.payer,
+            "payee": each.payee,
+            "year": each.year,
+            "month": f"{each.month:%Y-%m}",
+            "ore": each.amount.ore,
+            "clause": each.clause,
+            "reason": each.reason,
+            "rests_on": f"{each.figure.name}: {written(each.figure)}",
+        }
+        for each in postings
+    ]
