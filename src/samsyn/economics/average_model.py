@@ -7,7 +7,6 @@ count is described second-hand; each choice is a parameter here. Neither column 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from samsyn.economics.applying import Applying
 from samsyn.economics.clauses import formula
 from samsyn.economics.derivation import Derivation, Unit, computed, given, to_whole_ore
+from samsyn.economics.months import Month, month_of
 from samsyn.economics.payment_liability import (
     NOT_HALLAND,
     Assessed,
@@ -61,27 +61,6 @@ class AverageRules:
         """As a derivation tells it."""
         first = "räknas som en dag" if self.counts_ready_day else "räknas som dag 0"
         return f"medel över {self.counted.value}; dagen då patienten blir utskrivningsklar {first} ({self.source})"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """A calendar month."""
-
-    year: int
-    month: int
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02d}"
-
-    @property
-    def first(self) -> date:
-        """Its first day."""
-        return date(self.year, self.month, 1)
-
-
-def month_of(day: date) -> Month:
-    """The month a day falls in."""
-    return Month(day.year, day.month)
 
 
 def days_waited(one: Stay, rules: AverageRules) -> int:
@@ -145,7 +124,7 @@ class Beside:
     payer: str
     month: Month
     stays: int
-    days_by_law: int
+    days_by_law: int | None
     by_law: Derivation | None
     by_law_problem: str
     by_average: Derivation | None
@@ -162,7 +141,7 @@ class Comparison:
     told: str = NOT_HALLAND
 
 
-def side_by_side(  # noqa: PLR0913 (both models' own arguments)
+def side_by_side(
     stays: Iterable[Stay],
     law: Applying,
     prices: Tariff,
@@ -179,7 +158,7 @@ def side_by_side(  # noqa: PLR0913 (both models' own arguments)
             not_left.append(one)
             continue
         try:
-            payer, answered = payer_of(one, law, one.ready)
+            payer, answered = payer_of(one, law)
             problem = f"{answered.question} {answered.problem}" if answered.problem else ""
         except NotFoundError as error:
             payer, problem = "", str(error)
@@ -209,5 +188,5 @@ def _beside(
         by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
     except MoneyError as error:
         average_problem = str(error)
-    days = sum(each.paid_days for each in assessments)
+    days = None if by_law is None else sum(each.paid_days for each in assessments)
     return Beside(payer, month, len(assessments), days, by_law, law_problem, by_average, average_problem)

@@ -53,6 +53,11 @@ class Stay:
     left: date | None
     known: tuple[tuple[date, Facts], ...]
 
+    @property
+    def starts(self) -> date:
+        """The Swedish day the notice was sent; that of utskrivningsklar when none was."""
+        return self.ready if self.notice is None else self.notice.astimezone(STOCKHOLM).date()
+
     def facts_on(self, day: date) -> dict[str, Value]:
         """What was known on a day, with what the dates themselves say."""
         found: dict[str, Value] = {"utskrivningsklar": YES}
@@ -169,8 +174,12 @@ def day_prices(law: Applying, given_prices: Iterable[Price] = ()) -> Tariff:
     return with_given(tariff("Belopp för vård av utskrivningsklara", "per vårddygn", published), given_prices)
 
 
-def payer_of(one: Stay, law: Applying, day: date) -> tuple[str, Answered]:
-    """The code of the municipality that pays, or nothing when the law's answer has a problem."""
+def payer_of(one: Stay, law: Applying) -> tuple[str, Answered]:
+    """The code of the municipality that pays, or nothing when the law's answer has a problem.
+
+    As things stood when the notice was sent, or on the day of utskrivningsklar when none was.
+    """
+    day = one.starts
     answered = law.answer(law.version_on(day), PAYER, facts_of(one.facts_on(day)))
     payers = {
         "folkbokföringskommunen": one.home,
@@ -182,10 +191,10 @@ def payer_of(one: Stay, law: Applying, day: date) -> tuple[str, Answered]:
 
 def assess(one: Stay, law: Applying, prices: Tariff, rules: DayRules, until: date) -> Assessed:
     """One stay by the law, up to and with the day `until` when the patient has not left."""
-    day = one.notice.astimezone(STOCKHOLM).date() if one.notice is not None else one.ready
+    day = one.starts
     try:
         version = law.version_on(day)
-        payer, said_payer = payer_of(one, law, day)
+        payer, said_payer = payer_of(one, law)
     except NotFoundError as error:
         return Assessed(one, "", None, (), "", (), str(error))
     sources = tuple(map(str, said_payer.grounds))
