@@ -402,7 +402,6 @@ ENROLMENT: Final = Process(
         ("{region}/hemsjukvard", "planering_fore_insats"),
         ("{region}/hemsjukvard", "vag_in"),
         ("{region}/hemsjukvard", "kan_utforas_hemma"),
-        ("{region}/hemsjukvard", "huvudman"),
     ),
     settles=MappingProxyType(
         {

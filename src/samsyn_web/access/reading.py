@@ -83,6 +83,11 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     )
 
 
+def exported(visit: Visit, opened: OpenCase, why: str) -> None:
+    """Put on the trail that something of a case was taken out, and what."""
+    visit.tracks.touch(What.EXPORTED, (opened.person.pk,), (opened.case.pk,), why)
+
+
 def _look(visit: Visit, found: Case) -> int:
     """The version that the worker saw last; from now on it is the one there is."""
     account = visit.worker.account

@@ -18,6 +18,7 @@ from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import WITHOUT_AGREEMENT
 from samsyn.processes.process import Act, Leads
+from samsyn.processes.regions import region_of
 from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
 from samsyn.processes.telling import points
 from samsyn_web.access.reading import OpenCase
@@ -37,6 +38,8 @@ CLOCK_STATES: Final = {
     Running.LATE: "done",
     Running.REPLACED: "done",
 }
+HOME_REGION: Final = "halland"
+"""Whose agreements answer for those of whom no other region is known."""
 ABOUT_EVENTS: Final = frozenset({ACKNOWLEDGE, RECALL, CORRECT, STRIKE})
 """Acts that are done from the time line or from a message, not from the list of what can be done."""
 
@@ -265,14 +268,15 @@ def responsibility(opened: OpenCase, names: Names, now: datetime) -> list[dict[s
     """Who is responsible under the agreements, and who acts: the doctor, the nursing, the whole."""
     day = now.astimezone(STOCKHOLM).date()
     facts = {**opened.seen.facts}
+    region = region_of(facts) or HOME_REGION
     who = acting(opened, names)
     told = []
     for title, agreement, answer, duty in (
-        ("Läkare", "halland/lakaransvar", "lakaransvar", Duty.DOCTOR),
-        ("Omvårdnad", "halland/hemsjukvard", "utforare", Duty.NURSING),
-        ("Övergripande", "halland/hemsjukvard", "huvudman", None),
+        ("Läkare", "lakaransvar", "lakaransvar", Duty.DOCTOR),
+        ("Omvårdnad", "hemsjukvard", "utforare", Duty.NURSING),
+        ("Övergripande", "hemsjukvard", "huvudman", None),
     ):
-        found = ask(agreement, answer, facts, day)
+        found = ask(f"{region}/{agreement}", answer, facts, day)
         if found is not None:
             told.append(
                 {

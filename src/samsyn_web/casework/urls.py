@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samsyn_web.casework import act_pages, feedback, person_pages, units, views, wrong_rows
+from samsyn_web.casework import act_pages, feedback, person_pages, plan_document, units, views, wrong_rows
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("fall", views.cases, name="fall"),
     path("fall/<uuid:case_id>", views.case, name="fallet"),
     path("fall/<uuid:case_id>/utskrift", views.case_on_paper, name="fall-utskrift"),
+    path("fall/<uuid:case_id>/plan.pdf", plan_document.as_pdf, name="plan-pdf"),
     path("fall/<uuid:case_id>/gor/<slug:act_id>", act_pages.do, name="handling"),
     path("sok", views.search, name="sok"),
     path("person/ny", person_pages.register, name="person-ny"),

@@ -20,7 +20,7 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
-from samsyn_web.casework import calling, case_page, start_page
+from samsyn_web.casework import calling, case_page, judged, plan_document, start_page
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.escalation import Reminder
 from samsyn_web.directory.models import Unit
@@ -211,6 +211,8 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "unread": unread_messages.shown(_unread(visit, opened), with_case=False),
         "notice_text": case_page.notice_text(opened),
         "estimated": case_page.estimated(opened, visit.now),
+        "judged": judged.judged(opened, visit.now),
+        "plan": plan_document.shown(opened, visit.now),
         "copy_text": case_page.summary_text(opened, names, visit.now),
         "units": case_page.takes_part(opened, names),
         "hidden": len(opened.hidden),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -11,9 +11,9 @@ from samsyn.processes.cast import UnitKind
 from samsyn.processes.deadlines import Running
 from samsyn.processes.disagreement import DISAGREEMENT, settlement
 from samsyn.processes.events import Event
-from samsyn.processes.kinds import Seen
+from samsyn.processes.kinds import PROCESSES, Seen
 from samsyn.processes.state import CaseState
-from samsyn_web.journal.models import Case, Delivery, Duty, Participation, Precedent
+from samsyn_web.journal.models import Case, Delivery, Duty, Participation, Person, PersonChange, Precedent
 from samsyn_web.journal.streams import as_event, rows_of, seen
 
 
@@ -101,6 +101,7 @@ def _precedents(state: CaseState) -> frozenset[tuple[str, str, str, str, str, in
 
 def store(case: Case, projection: Projection) -> None:
     """Put a projection in place of the old one. In a transaction that holds the case."""
+    settle(case, str(projection.case["stage"]))
     for name, value in projection.case.items():
         setattr(case, name, value)
     case.save(update_fields=list(projection.case))
@@ -114,6 +115,52 @@ def store(case: Case, projection: Projection) -> None:
     if case.process == DISAGREEMENT.id:
         case.precedents.all().delete()
         Precedent.objects.bulk_create(precedents_about(case, projection))
+
+
+SETTLED: Final[Mapping[str, tuple[str, str]]] = {"inskriven": ("is_enrolled", "inskriven i hemsjukvården")}
+"""The facts that a case can settle of its person: the field each is kept in, and what its change is told as."""
+_WORDS: Final[Mapping[bool | None, str]] = {True: "ja", False: "nej", None: ""}
+_VALUES: Final = {word: value for value, word in _WORDS.items()}
+
+
+def settled(process: str, stage: str) -> dict[str, bool | None]:
+    """What a stage settles of the person, by the field it is kept in."""
+    said = PROCESSES[process].settles.get(stage, {})
+    return {SETTLED[fact][0]: _VALUES[value] for fact, value in said.items()}
+
+
+def settle(case: Case, stage: str) -> None:
+    """Let what a case's new stage settles be known of its person, noted as a change by whoever brought the case there.
+
+    A correction can take a case back to a stage that settles nothing: then it is again as it was before.
+    """
+    new, old = settled(case.process, stage), settled(case.process, case.stage)
+    last = case.events.order_by("-version").first() if new != old else None
+    if last is None:
+        return
+    for field, label in SETTLED.values():
+        if new.get(field) == old.get(field):
+            continue
+        person = Person.objects.select_for_update().get(pk=case.person_id)
+        value = new.get(field)
+        if value is None:
+            noted = person.changes.filter(field=label).first()
+            value = _VALUES.get(noted.before) if noted else None
+        before = getattr(person, field)
+        if value == before:
+            continue
+        setattr(person, field, value)
+        person.save(update_fields=[field])
+        setattr(case.person, field, value)
+        PersonChange.objects.create(
+            person=person,
+            at=last.recorded,
+            by_id=last.by_id,
+            unit_id=last.unit_id,
+            field=label,
+            before=_WORDS[before],
+            after=_WORDS[value],
+        )
 
 
 def precedents_about(case: Case, projection: Projection) -> list[Precedent]:
