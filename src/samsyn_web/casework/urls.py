@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from samsyn_web.casework import act_pages, feedback, person_pages, plan_document, units, views, wrong_rows
+from samsyn_web.casework import (
+    act_pages,
+    deviation_patterns,
+    disagreement_page,
+    disputed_rows,
+    feedback,
+    person_pages,
+    plan_document,
+    units,
+    views,
+    wrong_rows,
+)
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -13,12 +24,16 @@ urlpatterns = [
     path("fall/<uuid:case_id>/utskrift", views.case_on_paper, name="fall-utskrift"),
     path("fall/<uuid:case_id>/plan.pdf", plan_document.as_pdf, name="plan-pdf"),
     path("fall/<uuid:case_id>/gor/<slug:act_id>", act_pages.do, name="handling"),
+    path("fall/<uuid:case_id>/oenighet", disagreement_page.show, name="oenigheten"),
+    path("oenigheter", disputed_rows.show, name="oenigheter"),
+    path("avvikelser", deviation_patterns.show, name="avvikelser"),
     path("sok", views.search, name="sok"),
     path("person/ny", person_pages.register, name="person-ny"),
     path("person/<uuid:person_id>", views.person, name="person"),
     path("person/<uuid:person_id>/andra", person_pages.change, name="person-andra"),
     path("person/<uuid:person_id>/nummer", person_pages.change_number, name="person-nummer"),
     path("person/<uuid:person_id>/avliden", person_pages.death, name="person-avliden"),
+    path("person/<uuid:person_id>/nytt/oenighet/anmal_oenighet", disagreement_page.raise_new, name="oenighet-ny"),
     path("person/<uuid:person_id>/nytt/<slug:process_id>/<slug:act_id>", act_pages.open_new, name="nytt-fall"),
     path("enhet", views.own_unit, name="enhet"),
     path("enheter", views.units, name="enheter"),
