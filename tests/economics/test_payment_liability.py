@@ -138,6 +138,13 @@ def test_days_are_paid_from_when_the_hinder_ends():
     assert owed(found).amount == kronor(31500)
 
 
+def test_what_is_told_after_the_discharge_changes_nothing():
+    # An application that folds a case when it is over says that the patient is no longer utskrivningsklar, and at home.
+    over = {date(2023, 3, 16): {"utskrivningsklar": "nej", "vardas_just_nu_i": "hemmet"}}
+    rules = replace(NOT_COUNTED, counts_discharge_day=True)
+    assert by_law(one(later=over), rules).paid_days == by_law(one(), rules).paid_days == 7
+
+
 def test_what_is_not_known_is_not_computed():
     facts = {name: value for name, value in IN_ORDER.items() if name != "oppenvardens_insatser_tillgangliga"}
     which = replace(one(), known=((MONDAY, frozenset(facts.items())),))
@@ -288,6 +295,7 @@ def test_both_models_are_told_of_the_same_stays():
     (row,) = comparison.rows
     assert (row.payer, row.month, row.stays, row.days_by_law) == ("1380", MARCH, 3, 6)
     assert (row.by_law.amount, row.by_average.amount) == (kronor(63000), kronor(31500))
+    assert (row.mean_days.value, row.mean_days.name) == (4, "dagar i genomsnitt 2023-03")
     assert [each.id for each in comparison.not_left] == ["d"]
     assert comparison.told == NOT_HALLAND
 

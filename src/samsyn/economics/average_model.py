@@ -74,41 +74,50 @@ _MEAN: Final = formula("dagar sammanlagt / utskrivna patienter")
 _EXCESS: Final = formula("dagar sammanlagt − utskrivna patienter × nivå i dagar")
 
 
+def mean_days(stays: Sequence[Stay], month: Month, rules: AverageRules) -> Derivation | None:
+    """The mean number of days, in exact parts of a day; None when nobody that counts was discharged."""
+    inputs = _inputs(stays, month, rules)
+    return None if inputs is None else computed(f"dagar i genomsnitt {month}", _MEAN, inputs, Unit.COUNT)
+
+
 def average_owed(name: str, stays: Sequence[Stay], month: Month, prices: Tariff, rules: AverageRules) -> Derivation:
     """What a municipality would owe for the discharges of a month; `stays` are those it would pay for.
 
     Rounded to whole öre once, `WHERE_ROUNDED`. No discharges, or a mean at or under the level: 0 kronor. Raises MoneyError when
     the amount is needed and not known for the first day of the month.
     """
-    counted = [one for one in stays if rules.counted is Counted.ALL or one.left != one.ready]
-    if not counted:
+    inputs = _inputs(stays, month, rules)
+    if inputs is None:
         return given(name, 0, Unit.KRONOR, f"inga utskrivna {month}", note=f"{rules.in_words}; {NOT_HALLAND}")
-    inputs = {
-        "utskrivna patienter": given("utskrivna patienter", len(counted), Unit.COUNT, f"vårdtillfällena {month}"),
-        "dagar sammanlagt": given(
-            "dagar sammanlagt",
-            sum(days_waited(one, rules) for one in counted),
-            Unit.COUNT,
-            f"vårdtillfällena {month}",
-            note=rules.in_words,
-        ),
-        "nivå i dagar": given("nivå i dagar", rules.threshold, Unit.COUNT, rules.source),
-    }
-    mean = computed("dagar i genomsnitt", _MEAN, inputs, Unit.COUNT)
-    excess = computed("överskjutande dagar", _EXCESS, inputs, Unit.COUNT)
+    excess = computed("överskjutande dagar", _EXCESS, inputs, Unit.COUNT, sources=(rules.source,))
     if excess.value <= 0:
-        told = f"genomsnittet är inte över nivån, så inget betalas; {NOT_HALLAND}"
         zero = Fraction(0)
-        return Derivation(
-            name, zero, Unit.KRONOR, zero, zero, "0 kr när genomsnittet inte är över nivån", (mean, excess), note=told
-        )
+        told = f"genomsnittet är inte över nivån; {NOT_HALLAND}"
+        return Derivation(name, zero, Unit.KRONOR, zero, zero, "0 kr när inga dagar skjuter över", (excess,), note=told)
     price = price_on(prices, month.first)
-    inputs = {
+    factors = {
         "överskjutande dagar": excess,
         "belopp per vårddygn": given("belopp per vårddygn", price.amount.kronor, Unit.KRONOR, price.source),
     }
-    exact = computed(name, _OWED, inputs, Unit.KRONOR, sources=(rules.source,), note=NOT_HALLAND)
-    return to_whole_ore(exact, rules.rounding, WHERE_ROUNDED)
+    return to_whole_ore(
+        computed(name, _OWED, factors, Unit.KRONOR, sources=(rules.source,), note=NOT_HALLAND),
+        rules.rounding,
+        WHERE_ROUNDED,
+    )
+
+
+def _inputs(stays: Sequence[Stay], month: Month, rules: AverageRules) -> dict[str, Derivation] | None:
+    """What both formulas need; None when nobody counts."""
+    counted = [one for one in stays if rules.counted is Counted.ALL or one.left != one.ready]
+    if not counted:
+        return None
+    days = sum(days_waited(one, rules) for one in counted)
+    source = f"{len(counted)} vårdtillfällen utskrivna {month}"
+    return {
+        "utskrivna patienter": given("utskrivna patienter", len(counted), Unit.COUNT, source),
+        "dagar sammanlagt": given("dagar sammanlagt", days, Unit.COUNT, source, note=rules.in_words),
+        "nivå i dagar": given("nivå i dagar", rules.threshold, Unit.COUNT, rules.source),
+    }
 
 
 # ---- side by side
@@ -118,7 +127,7 @@ def average_owed(name: str, stays: Sequence[Stay], month: Month, prices: Tariff,
 class Beside:
     """One municipality and month of discharges: the same stays by the law and by the average model.
 
-    A figure is None when it cannot be told; `by_law_problem` or `by_average_problem` then says why, in Swedish.
+    `mean_days` is None when nobody counts. An amount is None when it cannot be told; its problem then says why, in Swedish.
     """
 
     payer: str
@@ -127,6 +136,7 @@ class Beside:
     days_by_law: int | None
     by_law: Derivation | None
     by_law_problem: str
+    mean_days: Derivation | None
     by_average: Derivation | None
     by_average_problem: str
 
@@ -183,10 +193,11 @@ def _beside(
         by_law = owed_by(assessments, payer, f"{name} {month} enligt lagen")
     except MoneyError as error:
         law_problem = str(error)
+    stays = [each.stay for each in assessments]
+    mean = mean_days(stays, month, rules)
     try:
-        stays = [each.stay for each in assessments]
         by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
     except MoneyError as error:
         average_problem = str(error)
     days = None if by_law is None else sum(each.paid_days for each in assessments)
-    return Beside(payer, month, len(assessments), days, by_law, law_problem, by_average, average_problem)
+    return Beside(payer, month, len(assessments), days, by_law, law_problem, mean, by_average, average_problem)

@@ -37,7 +37,7 @@ NOT_HALLAND: Final = "visar inte vad Hallands parter ska betala: Halland har en 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One stay in hospital from utskrivningsklar on. Built by `stay`.
+    """One stay in hospital from utskrivningsklar on; from the later day when the doctor has judged twice. Built by `stay`.
 
     `home` is the code of the municipality of folkbokföring, `lives_in` of the one the person lives in, `placed_by` of the one
     that decided on the placement (empty: none). `ready` is the day the doctor judged, `notice` when the notice was
@@ -59,10 +59,13 @@ class Stay:
         return self.ready if self.notice is None else self.notice.astimezone(STOCKHOLM).date()
 
     def facts_on(self, day: date) -> dict[str, Value]:
-        """What was known on a day, with what the dates themselves say."""
+        """What was known on a day, with what the dates themselves say.
+
+        What is told from the day of discharge on is of life after it, and is left out.
+        """
         found: dict[str, Value] = {"utskrivningsklar": YES}
-        for since, facts in self.known:
-            if since <= day:
+        for place, (since, facts) in enumerate(self.known):
+            if since <= day and (place == 0 or self.left is None or since < self.left):
                 found |= dict(facts)
         found["underrattelse_om_utskrivningsklar"] = "inte skickad"
         if self.notice is not None and self.notice.astimezone(STOCKHOLM).date() <= day:

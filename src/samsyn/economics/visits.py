@@ -35,7 +35,8 @@ class Visit(NamedTuple):
 
     `unit_kind` is that of the unit whose doctor came: `vardcentral`, `filial`, `lakarmedverkan` …; `listed_at` the unit the
     person had chosen that day, empty for none; `enrolled` whether the person was enrolled in municipal care that day, None
-    when nobody knows; `more` what else is known as facts of the vocabulary. A plain tuple: there may be a million.
+    when nobody knows; `more` what else is known as facts of the vocabulary. Whoever lists people at a vårdcentral and not at its
+    filial gives the vårdcentral as `unit` for both. A plain tuple: there may be a million.
     """
 
     id: str
