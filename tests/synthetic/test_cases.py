@@ -2,19 +2,28 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from samsyn.processes.cast import UnitKind
-from samsyn.processes.fields import read_fields
+from samsyn.processes.disagreement import level
+from samsyn.processes.fields import read_fields, rows_of
 from samsyn.processes.judging import Actor, judge
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.state import fold
+from samsyn.rules.library import Library
 from samsyn.synthetic import halland
 from samsyn.synthetic.cases import SUPPORT_FROM, year_of_cases
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-NEVER_DONE = {("utskrivning", "stryk"), ("lakarstod", "aterkalla"), ("lakarstod", "utse_agerande")}
+NEVER_DONE = {
+    ("utskrivning", "stryk"),
+    ("lakarstod", "aterkalla"),
+    ("lakarstod", "utse_agerande"),
+    *(("avvikelse", act) for act in ("stryk", "aterkalla", "ratta")),
+    *(("oenighet", act) for act in ("stryk", "aterkalla", "bjud_in", "avbryt", "avliden", "flytt", "ratta")),
+}
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +90,27 @@ def test_every_act_is_done_by_somebody_and_every_stage_is_reached(made, kinds):
     open_stages = {
         (process.id, stage.id) for process in PROCESSES.values() for stage in process.stages.values() if stage.is_open
     }
-    # Some stages last only hours: on a given morning nobody need be in them.
+    # Some stages last only hours, and few cases climb high: on a given morning nobody need be in them.
     assert open_stages - stages.keys() <= {
         ("utskrivning", "inskriven"),
         ("lakarstod", "provas"),
         ("lakarstod", "bedomd"),
+        *(("oenighet", f"niva_{number}") for number in range(2, 5)),
+        *(("avvikelse", stage) for stage in ("skickad", "besvarad", "atgardas")),
     }
+
+
+def test_disagreements_climb_to_every_level_and_the_rows_they_name_are_in_the_agreements(made, kinds):
+    levels, named = set(), set()
+    for case in year_of_cases(made, 2_500, NOW):
+        if case.process == "oenighet":
+            levels.add(level(fold(PROCESSES[case.process], case.events, kinds)))
+        named |= {row for event in case.events for row in rows_of(event.data.get("rader"))}
+    assert levels >= {1, 2, 3}
+    library = Library.from_folder(Path("agreements"))
+    for one in named:
+        text = library.usable(one.agreement, library.latest(one.agreement))
+        assert one.row in {row.name for row in text.decided_by[one.decision].rows}, one
 
 
 def test_about_as_many_cases_as_asked_for_and_a_tenth_of_them_open(year):

@@ -13,17 +13,25 @@ from types import MappingProxyType
 from typing import Final
 
 from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.processes.deviation import DEVIATION
+from samsyn.processes.disagreement import DISAGREEMENT
 from samsyn.processes.discharge import DISCHARGE, LEAVE, READY
 from samsyn.processes.doctor_support import DOCTOR_SUPPORT, READMITTED
+from samsyn.processes.enrolment import ENROLMENT
 from samsyn.processes.events import Event
 from samsyn.processes.everywhere import CANCEL, DEATH, MOVED
 from samsyn.processes.fields import Said
 from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.plan import PLAN
 from samsyn.synthetic import Halland
 from samsyn.synthetic.around import Around, Neighbourhoods
 from samsyn.synthetic.deeds import Deed, Staff, Story, Telling, one_of
+from samsyn.synthetic.deviations import deviation
+from samsyn.synthetic.disagreements import disagreement
 from samsyn.synthetic.discharges import discharge
-from samsyn.synthetic.persons import AT_HOME, Person
+from samsyn.synthetic.enrolments import enrolment
+from samsyn.synthetic.persons import AT_HOME, SHELTERED, Person
+from samsyn.synthetic.plans import plan
 from samsyn.synthetic.supports import doctor_support
 
 DAYS: Final = 365
@@ -41,7 +49,12 @@ class Shares:
     readmitted: float = 0.1
     supported: float = 0.5
     high_risk: float = 0.8
-    of_others: float = 1.27
+    deviates: float = 0.06
+    disputed: float = 0.045
+    enrolled_before: float = 0.14
+    enrolled_from_hospital: float = 0.06
+    planned: float = 0.14
+    of_others: float = 1.62
     """How many cases come of one admission, together with readmissions and supports: to come near the number asked for."""
 
 
@@ -56,6 +69,10 @@ ENDINGS: Final[Mapping[str, Mapping[str, Said]]] = MappingProxyType(
         MOVED: {"till": "Göteborg, flyttar till sin dotter"},
     }
 )
+CARE_ENDS: Final[Mapping[str, float]] = MappingProxyType(
+    {DEATH: SHARES.dies, CANCEL: SHARES.cancelled, MOVED: SHARES.moves, "": 1.0}
+)
+HOME_ENDS: Final[Mapping[str, float]] = MappingProxyType({DEATH: 0.05, CANCEL: 0.03, MOVED: 0.03, "": 1.0})
 _ALWAYS, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -130,6 +147,10 @@ class _Year:
         left = next((event.happened for event in stay.events if event.kind == LEAVE), None)
         comes_again = left is not None and random.random() < SHARES.readmitted
         yield stay, left + timedelta(days=random.uniform(2, 28)) if left and comes_again else None
+        for case in self._between_parties(admission.place, person, around, stay):
+            yield case, None
+        for case in self._at_home(admission.place, person, around, stay):
+            yield case, None
         ready = next((event.happened for event in stay.events if event.kind == READY), None)
         if ready is None or person.bor_i != AT_HOME or random.random() >= SHARES.supported or person.id in self.gone:
             return
@@ -140,6 +161,50 @@ class _Year:
         support = self._tell(random, f"{name}L", DOCTOR_SUPPORT.id, person, around, start, story)
         if support is not None:
             yield support, next((event.happened for event in support.events if event.kind == READMITTED), None)
+
+    def _between_parties(self, place: int, person: Person, around: Around, stay: Case) -> Iterator[Case]:
+        """What the parties have with each other because of a stay: a deviation, a disagreement."""
+        random = Random(f"{self.made.seed} between {place}")
+        home = next((event.happened for event in stay.events if event.kind == LEAVE), None)
+        ready = next((event.happened for event in stay.events if event.kind == READY), None)
+        for process, share, since, tell in (
+            (DEVIATION.id, SHARES.deviates, home, deviation),
+            (DISAGREEMENT.id, SHARES.disputed, ready, disagreement),
+        ):
+            chance, hours = random.random(), random.uniform(2, 60)
+            if since is None or chance >= share:
+                continue
+            start = since + timedelta(hours=hours)
+            if start < self.now and self._is_free(person, process, start):
+                name = f"C{place:06d}{PROCESSES[process].number_prefix}"
+                told = self._tell(random, name, process, person, around, start, tell(random, around), {"": 1.0})
+                if told is not None:
+                    yield told
+
+    def _at_home(self, place: int, person: Person, around: Around, stay: Case) -> Iterator[Case]:
+        """What care at home somebody came to have: months before the stay, or as it ended; and the plan for all of it."""
+        random = Random(f"{self.made.seed} at home {place}")
+        drawn, before, hours, later = random.random(), random.uniform(10, 250), random.uniform(2, 70), random.random()
+        if person.bor_i not in {AT_HOME, SHELTERED}:
+            return
+        first = stay.events[0].happened
+        ready = next((event.happened for event in stay.events if event.kind == READY), None)
+        start = None
+        if drawn < SHARES.enrolled_before:
+            start = first - timedelta(days=before)
+        elif drawn < SHARES.enrolled_before + SHARES.enrolled_from_hospital and ready is not None:
+            start = ready - timedelta(hours=hours)
+        if start is not None and self._is_free(person, ENROLMENT.id, start):
+            story = enrolment(random, around, is_in_hospital=drawn >= SHARES.enrolled_before)
+            told = self._tell(random, f"C{place:06d}I", ENROLMENT.id, person, around, start, story, HOME_ENDS)
+            if told is not None:
+                yield told
+        home = next((event.happened for event in stay.events if event.kind == LEAVE), None)
+        start = None if home is None else home + timedelta(hours=hours)
+        if later < SHARES.planned and start is not None and start < self.now and self._is_free(person, PLAN.id, start):
+            told = self._tell(random, f"C{place:06d}S", PLAN.id, person, around, start, plan(random, around), HOME_ENDS)
+            if told is not None:
+                yield told
 
     def _person(self, random: Random, admission: _Admission) -> Person | None:
         if admission.person:
@@ -157,13 +222,22 @@ class _Year:
         return person.id not in self.gone and self.busy.get((person.id, process), _ALWAYS) <= at
 
     def _tell(
-        self, random: Random, name: str, process: str, person: Person, around: Around, start: datetime, story: Story
+        self,
+        random: Random,
+        name: str,
+        process: str,
+        person: Person,
+        around: Around,
+        start: datetime,
+        story: Story,
+        ends: Mapping[str, float] = CARE_ENDS,
     ) -> Case | None:
         telling = Telling(random, PROCESSES[process], self.staff, start, self.now)
-        ending = one_of(random, {DEATH: SHARES.dies, CANCEL: SHARES.cancelled, MOVED: SHARES.moves, "": 1.0})
+        ending = one_of(random, ends)
         telling.tell(story, random.randint(2, 3) if ending == CANCEL else random.randint(3, 16) if ending else None)
         if ending and telling.is_open and not telling.is_over:
-            telling.do(Deed(ending, around.ward, ENDINGS[ending], (1, 20)))
+            unit = around.ward if around.ward.hsa_id in telling.units else around.nurses
+            telling.do(Deed(ending, unit, ENDINGS[ending], (1, 20)))
         telling.finish()
         if not telling.events:
             return None
