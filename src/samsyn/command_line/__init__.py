@@ -14,6 +14,7 @@ from samsyn.documents.problems import Problem
 from samsyn.evaluation.answers import ImpossibleCaseError
 from samsyn.evaluation.receipt import UnreadableReceiptError
 from samsyn.facts.case import FactError
+from samsyn.money.amount import MoneyError
 from samsyn.rules.library import FaultyTextError, NotFoundError
 
 FOUND, NOT_POSSIBLE = 1, 2
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         note("texten har fel och kan inte användas:\n" + "\n".join(str(problem) for problem in _first(error.problems)))
     except ImpossibleCaseError as error:
         note(f"uppgifterna går inte ihop: {error}")
-    except (NotFoundError, FactError, UnreadableReceiptError, NotPossibleError) as error:
+    except (NotFoundError, FactError, UnreadableReceiptError, NotPossibleError, MoneyError) as error:
         note(str(error))
     except BrokenPipeError:
         sys.stdout = None  # whoever read has had enough; nothing more is written

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from samsyn import __version__
 from samsyn.command_line import answering, asking, comparing, keeping, proving, texts
+from samsyn.command_line.money_arguments import add_money
 from samsyn.documents.identifiers import suggestion
 
 _TRANSLATED = (
@@ -85,6 +86,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _reading(commands)
     _answering(commands)
     _proving(commands)
+    _settling(commands)
     return parser.parse_args(list(argv))
 
 
@@ -233,3 +235,11 @@ def _proving(commands: "argparse._SubParsersAction[_Parser]") -> None:
     verify.add_argument("--answer", action="append", default=[], metavar="SVAR", help="bara fynd om detta svar")
     verify.add_argument("--against", metavar="ADRESS", help="ett annat avtal eller en annan version")
     verify.add_argument("--reading-against", default="", metavar="LÄSNING", help="det andras läsning")
+
+
+def _settling(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    about = "vad som ska betalas, till vem och varför; varje siffra med sin härledning"
+    parser = commands.add_parser("money", help=about, description=about, add_help=False)
+    _help(parser)
+    kinds = parser.add_subparsers(title="vad", metavar="VAD", dest="kind", required=True, parser_class=_Parser)
+    add_money(kinds, _command)

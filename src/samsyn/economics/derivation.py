@@ -196,7 +196,7 @@ def written_range(figure: Derivation) -> str:
     if figure.is_certain:
         return ""
     if figure.unit is Unit.KRONOR:
-        places = 2 if abs(figure.high) < 10 * KRONOR_PER_MILLION else 1
+        places = 2 if abs(figure.high) < 100 * KRONOR_PER_MILLION else 1
         return f"{decimals(figure.low / KRONOR_PER_MILLION, places)}–{in_millions(figure.high, places)}"
     if figure.unit is Unit.SHARE:
         return f"{decimals(figure.low * 100, 2)}–{in_percent(figure.high, 2)}"

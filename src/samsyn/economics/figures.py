@@ -65,7 +65,7 @@ def _cells(
         citations, problems = read_citations(row.cells[-1], sources)
         for problem in problems:
             raise MoneyError(f"publicerade siffror går inte att läsa: {problem}")
-        told = ", ".join(f"{sources[each.key].title} ({each.kind}), {each.locus}" for each in citations)
+        told = "; ".join(f"{sources[each.key].title} ({each.kind}), {each.locus}" for each in citations)
         for name, cell in zip(names[1:-1], row.cells[1:-1], strict=True):
             if not _NUMBER.fullmatch(cell.text):
                 raise MoneyError(f"{cell.place}: ”{cell.text}” är inget tal. Ingenting i {document.file} används")
@@ -121,7 +121,7 @@ def known_municipality(name: str) -> str:
     """The name, if it is one of Halland's municipalities; raises MoneyError with what was perhaps meant."""
     if name not in MUNICIPALITIES:
         hint = suggestion(name, MUNICIPALITIES, "kommunerna är " + ", ".join(MUNICIPALITIES))
-        raise MoneyError(f"”{name}” är ingen kommun i Halland: {hint}. Ingenting är räknat")
+        raise MoneyError(f"”{name}” är ingen kommun i Halland, och ingenting är räknat – {hint}")
     return name
 
 
@@ -208,7 +208,7 @@ def _counted_80(base: Population, municipality: str, year: int) -> Derivation | 
 def _around(
     base: Population, municipality: str, year: int
 ) -> tuple[tuple[int, Derivation] | None, tuple[int, Derivation] | None]:
-    """The nearest counted or projected year before and after."""
+    """The nearest counted or projected year before and after; a count that is tried instead moves the line."""
     years = sorted(
         int(column)
         for kind, row, column in base.figures
@@ -218,7 +218,6 @@ def _around(
     after = min((each for each in years if each > year), default=None)
 
     def at(found: int | None) -> tuple[int, Derivation] | None:
-        figure = _counted_80(base, municipality, found) if found is not None else None
-        return None if found is None or figure is None else (found, figure)
+        return None if found is None else (found, people_80(base, municipality, found))
 
     return at(before), at(after)

@@ -98,7 +98,7 @@ class Clause:
         if found is None:
             names = [each.name for each in self.formulas.values()]
             hint = suggestion(name, names, "formlerna heter: " + (", ".join(names) or "inga"))
-            raise MoneyError(f"{self.agreement} har ingen formel ”{name}”: {hint}. Ingenting är räknat")
+            raise MoneyError(f"{self.agreement} har ingen formel ”{name}”, och ingenting är räknat – {hint}")
         return found
 
 
@@ -145,7 +145,7 @@ def assumed_index(year: int, low: Fraction, high: Fraction) -> Derivation:
 def told(agreement: Agreement, row: Provision) -> str:
     """A row's sources in words, with how they bind, and where the row stands."""
     sources = agreement.text.sources
-    cited = ", ".join(
+    cited = "; ".join(
         f"{sources[each.key].title} ({each.kind}), {each.locus}" if each.key in sources else str(each)
         for each in row.citations
     )

@@ -90,8 +90,8 @@ class Verdict(StrEnum):
     """How a printed figure stands to the recomputed one."""
 
     SAME = "stämmer"
-    ROUNDING = "skiljer, ryms i delarnas avrundning"
-    OTHER = "skiljer, avrundning räcker inte"
+    ROUNDING = "ryms i avrundningen"
+    OTHER = "mer än avrundning"
 
 
 @dataclass(frozen=True, slots=True)
