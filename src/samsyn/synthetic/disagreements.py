@@ -27,7 +27,7 @@ class Shares:
     doctors: float = 0.3
     nobody_yet: float = 0.1
     others_appointed: float = 0.15
-    taken_over: float = 0.1
+    taken_over: float = 0.3
     described_again: float = 0.3
     asked: float = 0.2
     risk: float = 0.8
