@@ -45,7 +45,7 @@ class Shares:
 
     dies: float = 0.03
     cancelled: float = 0.02
-    moves: float = 0.006
+    moves: float = 0.012
     readmitted: float = 0.1
     supported: float = 0.5
     high_risk: float = 0.8
@@ -54,7 +54,7 @@ class Shares:
     enrolled_before: float = 0.14
     enrolled_from_hospital: float = 0.06
     planned: float = 0.14
-    of_others: float = 1.62
+    of_others: float = 1.54
     """How many cases come of one admission, together with readmissions and supports: to come near the number asked for."""
 
 
@@ -72,7 +72,7 @@ ENDINGS: Final[Mapping[str, Mapping[str, Said]]] = MappingProxyType(
 CARE_ENDS: Final[Mapping[str, float]] = MappingProxyType(
     {DEATH: SHARES.dies, CANCEL: SHARES.cancelled, MOVED: SHARES.moves, "": 1.0}
 )
-HOME_ENDS: Final[Mapping[str, float]] = MappingProxyType({DEATH: 0.05, CANCEL: 0.03, MOVED: 0.03, "": 1.0})
+HOME_ENDS: Final[Mapping[str, float]] = MappingProxyType({DEATH: 0.05, CANCEL: 0.03, MOVED: 0.06, "": 1.0})
 _ALWAYS, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
