@@ -16,7 +16,7 @@ from samsyn.synthetic.cases import Case as MadeUpCase
 from samsyn_web.demo.loading import Loaded, Tell
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person, Precedent
 from samsyn_web.journal.numbering import SIGNS
-from samsyn_web.journal.projecting import precedents_about, projected, rows_about
+from samsyn_web.journal.projecting import SETTLED, precedents_about, projected, rows_about, settled
 from samsyn_web.journal.texts import closures_of
 
 AT_ONCE: Final = 500
@@ -24,7 +24,7 @@ AT_ONCE: Final = 500
 
 
 def load_cases(loaded: Loaded, cases: Iterable[MadeUpCase], number: int, tell: Tell) -> None:
-    """Put cases in, with what their events come to now. Those who died in one are noted as dead."""
+    """Put cases in, with what their events come to now. What they settle of their persons is known of them."""
     writer = _Writer(loaded)
     waiting = iter(cases)
     done = 0
@@ -53,7 +53,7 @@ class _Writer:
         deliveries: list[Delivery] = []
         duties: list[Duty] = []
         precedents: list[Precedent] = []
-        died: list[Person] = []
+        changed: dict[UUID, Person] = {}
         for made_up in batch:
             process = PROCESSES[made_up.process]
             person = self.loaded.persons[made_up.person]
@@ -81,14 +81,20 @@ class _Writer:
             death = next((event for event in pure if event.kind == DEATH), None)
             if death is not None and person.died is None:
                 person.died = death.happened.astimezone(STOCKHOLM).date()
-                died.append(person)
+                changed[person.pk] = person
+            if process.settles:
+                # Until it is settled nobody is enrolled who is asked about.
+                known = settled(process.id, str(projection.case["stage"]))
+                for field, _ in SETTLED.values():
+                    setattr(person, field, known.get(field, False))
+                changed[person.pk] = person
         Case.objects.bulk_create(cases)
         Event.objects.bulk_create(events)
         Participation.objects.bulk_create(participations)
         Delivery.objects.bulk_create(deliveries)
         Duty.objects.bulk_create(duties)
         Precedent.objects.bulk_create(precedents)
-        Person.objects.bulk_update(died, ["died"])
+        Person.objects.bulk_update(changed.values(), ["died", *(field for field, _ in SETTLED.values())])
 
     def _closures(self, process: str, happened: datetime) -> dict[str, str]:
         """The fingerprints of the agreements that applied, looked up once a day of the year."""
