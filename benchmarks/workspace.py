@@ -204,8 +204,9 @@ def measure(name: str, url: str, folder: Path, arguments: argparse.Namespace) ->
     subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
     began = time.perf_counter()
     sizes = ["--open", str(arguments.open), "--events", str(arguments.events)]
-    subprocess.run([*manage, "load_scale", *sizes], env=environment, check=True)
-    loaded = time.perf_counter() - began
+    if not arguments.loaded:
+        subprocess.run([*manage, "load_scale", *sizes], env=environment, check=True)
+    loaded = f"loaded in {time.perf_counter() - began:.0f} s; " if not arguments.loaded else ""
     subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=environment, check=True)
     prepare = [sys.executable, __file__, "--prepare", str(arguments.people)]
     told = subprocess.run(prepare, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -232,7 +233,7 @@ def measure(name: str, url: str, folder: Path, arguments: argparse.Namespace) ->
     print("\n".join(lines), file=sys.stderr)  # told at once: the next database takes long to load
     total = sum(map(len, many.seconds.values()))
     lines.append(
-        f"\n{name}: {counted}; loaded in {loaded:.0f} s; {total / arguments.seconds:.0f} pages a second with {len(people)} people.\n"
+        f"\n{name}: {counted}; {loaded}{total / arguments.seconds:.0f} pages a second with {len(people)} people.\n"
     )
     return lines
 
@@ -252,19 +253,23 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--postgres", default="")
+    parser.add_argument(
+        "--loaded", type=Path, help="a folder with the databases of an earlier run: nothing is loaded anew"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.prepare:
         tell_prepared(arguments.prepare)
         return
-    folder = Path(tempfile.mkdtemp(prefix="samsyn-benchmark-"))
+    folder = arguments.loaded or Path(tempfile.mkdtemp(prefix="samsyn-benchmark-"))
     try:
         lines = measure("SQLite", f"sqlite:///{folder / 'samsyn.sqlite3'}", folder, arguments)
         if arguments.postgres:
             lines += measure("PostgreSQL", arguments.postgres, folder, arguments)
     finally:
-        shutil.rmtree(folder)
+        if not arguments.loaded:
+            shutil.rmtree(folder)
     rows = "\n".join(line for line in lines if line.startswith("|"))
     notes = "".join(line for line in lines if not line.startswith("|"))
     text = f"""{MARK}

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from samsyn.processes import doctor_support
 from samsyn.processes.events import Event as PureEvent
@@ -93,13 +95,15 @@ def _look(visit: Visit, found: Case) -> int:
     account = visit.worker.account
     before = LastSeen.objects.filter(case=found, account=account).values_list("version", flat=True).first()
     if before != found.version:
-        LastSeen.objects.bulk_create(
-            [LastSeen(case=found, account=account, version=found.version)],
-            update_conflicts=True,
-            unique_fields=["case", "account"],
-            update_fields=["version"],
-        )
+        seen_now = LastSeen(case=found, account=account, version=found.version)
+        visit.afterwards.append(partial(_remember, seen_now))
     return before or 0
+
+
+def _remember(seen_now: LastSeen) -> None:
+    LastSeen.objects.bulk_create(
+        [seen_now], update_conflicts=True, unique_fields=["case", "account"], update_fields=["version"]
+    )
 
 
 @dataclass(frozen=True)
@@ -193,19 +197,36 @@ def unread_by_others(visit: Visit, before: object) -> QuerySet[Delivery]:
     )
 
 
-def news(visit: Visit) -> QuerySet[Event]:
+NEWS_FROM: Final = 40
+"""The cases last changed, among which news are looked for."""
+
+
+def news(visit: Visit, most: int) -> list[Event]:
     """What others have recorded in the unit's open cases and the worker has not looked at, newest first."""
     may_list(visit)
-    looked = LastSeen.objects.filter(
-        account=visit.worker.account, case=OuterRef("case"), version__gte=OuterRef("version")
+    looked = LastSeen.objects.filter(account=visit.worker.account, case=OuterRef("pk")).values("version")[:1]
+    changed = list(
+        Case.objects.filter(participations__unit=visit.worker.unit, is_open=True)
+        .annotate(looked=Coalesce(Subquery(looked), 0))
+        .filter(version__gt=F("looked"))
+        .select_related("person")
+        .order_by("-changed")[:NEWS_FROM]
     )
-    return (
-        Event.objects.filter(case__participations__unit=visit.worker.unit, case__is_open=True)
-        .exclude(unit=visit.worker.unit)
-        .exclude(Exists(looked))
-        .select_related("case__person", "unit", "by")
-        .order_by("-recorded")
-    )
+    unseen = Q()
+    for case in changed:
+        unseen |= Q(case=case.pk, version__gt=case.looked)
+    if not changed:
+        return []
+    events = Event.objects.filter(unseen).exclude(unit=visit.worker.unit).select_related("unit").order_by("-recorded")
+    cases = {case.pk: case for case in changed}
+    found = list(events[:most])
+    for event in found:
+        event.case = cases[event.case_id]
+    return found
+
+
+MOST_FOUND: Final = 50
+"""Persons that a search shows."""
 
 
 def search(visit: Visit, words: str) -> list[Person]:
@@ -214,23 +235,18 @@ def search(visit: Visit, words: str) -> list[Person]:
     Somebody outside these is found only by their whole identity number: then to open a case or break the glass.
     """
     may_list(visit)
-    digits = "".join(sign for sign in words if sign.isalnum())
-    by_number = Q(numbers__number=digits.upper()) if len(digits) in {10, 12} else Q(pk=None)
-    mine = (
-        Q(cases__participations__unit=visit.worker.unit)
-        | Q(care_home=visit.worker.unit)
-        | Q(listed_at=visit.worker.unit)
-    )
-    names = Q()
-    for word in words.split():
-        names &= Q(family_name__istartswith=word) | Q(given_name__istartswith=word)
-    by_name = Q(pk=None) if digits.isdecimal() or not words.strip() else names & mine & Q(protection="")
-    found = list(
-        Person.objects.filter(by_number | by_name)
-        .distinct()
-        .prefetch_related("numbers")
-        .order_by("family_name", "given_name")[:50]
-    )
+    digits = "".join(sign for sign in words if sign.isalnum()).upper()
+    if len(digits) in {10, 12} and any(sign.isdecimal() for sign in digits):
+        wanted = Person.objects.filter(pk__in=IdentityNumber.objects.filter(number=digits).values("person"))
+    elif digits.isdecimal() or not digits:
+        wanted = Person.objects.none()
+    else:
+        here = Participation.objects.filter(unit=visit.worker.unit).values("case__person")
+        mine = Q(pk__in=here) | Q(care_home=visit.worker.unit) | Q(listed_at=visit.worker.unit)
+        wanted = Person.objects.filter(mine, protection="")
+        for word in words.split():
+            wanted = wanted.filter(Q(family_name__istartswith=word) | Q(given_name__istartswith=word))
+    found = list(wanted.prefetch_related("numbers").order_by("family_name", "given_name")[:MOST_FOUND])
     visit.tracks.touch(What.SEARCHED, (one.pk for one in found))
     return found
 

@@ -1,8 +1,10 @@
 """Somebody at work: who, as what, where; and one request of theirs, with all it has touched."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -55,11 +57,22 @@ class Visit:
     request: str = ""
     page: str = ""
     tracks: Tracks = field(default_factory=Tracks)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be remembered of the visit, written together with its entry: one transaction a page."""
     confirmed: frozenset[str] = frozenset()
     """The persons with protected identity whom the worker has confirmed the need to see."""
 
     def write(self) -> Entry | None:
-        """Write its entry on the trail, if it touched anything and has none yet."""
+        """Write its entry on the trail, if it touched anything and has none yet, and what is to be remembered."""
+        if self.tracks.what is None and not self.afterwards:
+            return None
+        with transaction.atomic():
+            for remember in self.afterwards:
+                remember()
+            self.afterwards.clear()
+            return self._entry()
+
+    def _entry(self) -> Entry | None:
         return write(
             self.tracks,
             self.now,

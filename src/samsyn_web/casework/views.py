@@ -51,7 +51,7 @@ def start(request: SignedRequest) -> HttpResponse:
     alarmed = list(reading.alarms(visit)[:20])
     unread = list(reading.unread(visit)[: start_page.MOST])
     duties = list(reading.duties(visit)[: start_page.MOST])
-    news = list(reading.news(visit)[:20])
+    news = reading.news(visit, 20)
     reminders = unread_messages.of_unit(visit)
     shown = {one.pk: one for one in alarmed}
     shown |= {one.case_id: one.case for one in (*unread, *(one.delivery for one in reminders))}
