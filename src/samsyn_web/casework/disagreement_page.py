@@ -46,6 +46,10 @@ _ON_THE_PAGE: Final = (d.READING, d.RISK, d.PROPOSE, d.ACCEPT, d.REJECT, d.CLIMB
 """What is done from the page, in the order it is listed; who acts is appointed at its top."""
 
 
+WHERE: Final = "vardas_just_nu_i"
+IN_HOSPITAL: Final = frozenset({"sluten somatisk vård", "sluten psykiatrisk vård"})
+
+
 # ---- raising
 
 
@@ -57,6 +61,8 @@ class Ground:
     facts: Mapping[str, Value]
     number: str = ""
     near: tuple[Unit, ...] = ()
+    is_ahead: bool = False
+    """The person is in hospital, and the question is about the care at home that is to come."""
 
 
 class RaiseForm(ActForm):
@@ -92,7 +98,7 @@ def raise_new(request: SignedRequest, person_id: UUID) -> HttpResponse:
     ground = _ground(visit, person_id, request.GET.get("fall", ""))
     day = visit.now.astimezone(STOCKHOLM).date()
     told = _asked(ground.facts, day)
-    candidates = tuple(dict.fromkeys(row for one in told for row in disputed(one, day)))
+    candidates = tuple(dict.fromkeys(row for one in told for row in disputed(one, ground.facts, day)))
     form = _raise_form(request, ground, candidates)
     if request.method == "POST":
         try:
@@ -112,7 +118,14 @@ def raise_new(request: SignedRequest, person_id: UUID) -> HttpResponse:
     return render(
         request,
         "casework/oenighet_ny.html",
-        {"form": form, "act": act, "person": ground.person, "answers": [one.shown for one in told]},
+        {
+            "form": form,
+            "act": act,
+            "person": ground.person,
+            "tables": side_by_side(told),
+            "precedents": precedents_for(candidates),
+            "is_ahead": ground.is_ahead,
+        },
         status=422 if form.is_bound else 200,
     )
 
@@ -128,7 +141,8 @@ def _ground(visit: Visit, person_id: UUID, said: str) -> Ground:
     if case.person.pk != person_id:
         raise NotThere
     near = tuple(unit for unit in case.units.values() if unit.pk in case.seen.state.units)
-    return Ground(case.person, case.seen.facts, case.case.number, near)
+    facts, is_ahead = case.seen.facts, case.seen.facts.get(WHERE) in IN_HOSPITAL
+    return Ground(case.person, {**facts, WHERE: "hemmet"} if is_ahead else facts, case.case.number, near, is_ahead)
 
 
 def _asked(facts: Mapping[str, Value], day: date) -> list[Told]:
@@ -201,7 +215,7 @@ def context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "question": _raised(opened),
         "acting": _acting(opened, names),
         "rows": [{"row": one, "question": row_question(one)} for one in rows],
-        "answers": _readings(opened, rows, day),
+        "tables": _readings(opened, rows, day),
         "sides": [
             {
                 "name": SIDE_NAMES[side],
@@ -258,24 +272,43 @@ def _acting(opened: OpenCase, names: case_page.Names) -> list[dict[str, Any]]:
 
 def _readings(opened: OpenCase, rows: Sequence[AgreementRow], day: date) -> list[dict[str, Any]]:
     """What the tables in dispute answer, and what follows for who is responsible: the agreement and each reading."""
-    facts = opened.seen.facts
     wanted = dict.fromkeys((row.agreement, row.decision) for row in rows)
     wanted |= dict.fromkeys(one for one in DISPUTABLE if one[0] in {row.agreement for row in rows})
-    told = [ask(agreement, answer, facts, day) for agreement, answer in wanted]
-    return [
-        {
-            "question": one.shown["question"],
-            "agreement": one.agreement,
-            "value": _value(one),
-            "readings": one.shown["readings"],
-        }
-        for one in told
-        if one is not None
-    ]
+    told = [ask(agreement, answer, opened.seen.facts, day) for agreement, answer in wanted]
+    return side_by_side([one for one in told if one is not None])
 
 
-def _value(told: Told) -> str:
-    return str(told.shown["value"])
+def side_by_side(told: Sequence[Told]) -> list[dict[str, Any]]:
+    """For each agreement a table: its own words and every reading a line each, a column for each question they differ on.
+
+    What all read alike is told beside it, and not as something in dispute.
+    """
+    tables = []
+    for agreement in dict.fromkeys(one.agreement for one in told):
+        asked = [one for one in told if one.agreement is agreement]
+        differ = [one for one in asked if one.shown["readings"]]
+        values = [{said["reader"]: said["value"] for said in one.shown["readings"]} for one in differ]
+        standing = {said["reader"]: said["standing"] for one in differ for said in one.shown["readings"]}
+        tables.append(
+            {
+                "agreement": agreement,
+                "questions": [one.shown["question"] for one in differ],
+                "own": [(one.shown["question"], one.shown["value"]) for one in differ],
+                "lines": [
+                    {
+                        "reader": reader,
+                        "standing": standing[reader],
+                        "values": [
+                            (one.shown["question"], value.get(reader, "–"))
+                            for one, value in zip(differ, values, strict=True)
+                        ],
+                    }
+                    for reader in sorted(standing)
+                ],
+                "alike": [(one.shown["question"], one.shown["value"]) for one in asked if not one.shown["readings"]],
+            }
+        )
+    return tables
 
 
 def _levels(opened: OpenCase, rows: Sequence[AgreementRow]) -> list[dict[str, Any]]:

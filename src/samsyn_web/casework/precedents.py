@@ -12,7 +12,6 @@ from samsyn.processes.disagreement import NOT_BINDING, OUTCOMES
 from samsyn.processes.fields import AgreementRow
 from samsyn_web.casework.answers import Told, ask
 from samsyn_web.journal.models import Precedent
-from samsyn_web.journal.texts import texts
 
 MOST: Final = 3
 """How many are shown for a case, the latest first."""
@@ -45,20 +44,18 @@ def deciding(told: Told) -> tuple[AgreementRow, ...]:
     )
 
 
-def disputed(told: Told, day: date) -> tuple[AgreementRow, ...]:
-    """Of the rows that decide an answer those whose table somebody reads otherwise; all of them when none is."""
-    library = texts().library
-    read: set[str] = set()
-    for name in library.readings_of(told.agreement.id, told.agreement.version):
-        reading = library.usable(told.agreement.id, told.agreement.version, name, day)
-        read |= {decision.id for decision in reading.decisions if decision.agreement != _standing_in(told, decision.id)}
+def disputed(told: Told, facts: Mapping[str, Value], day: date) -> tuple[AgreementRow, ...]:
+    """Of the rows that decide an answer those whose own question is silent or is read in more than one way; else all."""
     rows = deciding(told)
-    return tuple(row for row in rows if row.decision in read) or rows
-
-
-def _standing_in(told: Told, decision: str) -> str:
-    found = told.agreement.decided_by.get(decision)
-    return found.agreement if found else ""
+    found = {decision: ask(told.agreement.id, decision, facts, day) for decision in {row.decision for row in rows}}
+    open_ones = {
+        name for name, one in found.items() if one is not None and (one.shown["readings"] or one.value is None)
+    }
+    # An answer that only follows from another in dispute is not what the parties differ on.
+    first = {row.decision for row in rows if row.decision in open_ones} - (
+        {told.answer} if len(open_ones) > 1 else set()
+    )
+    return tuple(row for row in rows if row.decision in first) or rows
 
 
 def _row(agreement: str, decision: str, row: str) -> AgreementRow:
