@@ -263,5 +263,5 @@ def _steps(arguments: argparse.Namespace, opened: Opened) -> Iterable[Step]:
     if base is not None:
         yield with_base(PUBLISHED_BASES["142,4"], base)
     if arguments.key:
-        year = int(read_number(arguments.key, "--key"))
-        yield with_key(population_key(opened.facts.population, year), f"befolkningen vid slutet av {year}")
+        key = population_key(opened.facts.population, arguments.key)
+        yield with_key(key, f"befolkningen vid slutet av {arguments.key}")

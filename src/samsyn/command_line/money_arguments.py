@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from samsyn.command_line import money, paying
+from samsyn.command_line.money_values import year
 
 _HOME_CARE = "halland/hemsjukvard"
 
@@ -19,7 +20,7 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
     _agreement(published)
     index = command(commands, "index", "ger avtalets formel det som betalades?", money.index_command)
     _agreement(index)
-    index.add_argument("--year", type=int, default=2024, metavar="ÅR", help="vilket år (annars 2024)")
+    index.add_argument("--year", type=year, default=2024, metavar="ÅR", help="vilket år (annars 2024)")
     index.add_argument("--base", metavar="MNKR", help="räkna ända från 2019 års nivå: 142,4 eller 140")
     _assumptions(index)
     _choices(index)
@@ -30,7 +31,7 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
     plan = command(commands, "plan", "ett års tolv utbetalningar till en kommun", paying.plan_command)
     _agreement(plan)
     plan.add_argument("party", metavar="KOMMUN")
-    plan.add_argument("year", type=int, metavar="ÅR")
+    plan.add_argument("year", type=year, metavar="ÅR")
     plan.add_argument("--amount", metavar="KRONOR", help="årets belopp, t.ex. 60512345,50; kräver --source")
     plan.add_argument("--source", default="", metavar="TEXT", help="var beloppet står, t.ex. ett beslut med datum")
     plan.add_argument("--recorded", metavar="DATUM", help="vilken dag det bokförs (annars 1 januari det året)")
@@ -42,7 +43,7 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
     shared = command(commands, "shared", "en gemensam kostnad efter nämndens nyckel", paying.shared_command)
     shared.add_argument("cost", metavar="KRONOR")
     shared.add_argument("--source", default="", metavar="TEXT", help="vilken kostnad det är, och var den står")
-    shared.add_argument("--year", type=int, metavar="ÅR", help="vid vilket årsslut befolkningen räknas (behövs)")
+    shared.add_argument("--year", type=year, metavar="ÅR", help="vid vilket årsslut befolkningen räknas (behövs)")
     _why(shared)
     what_if = command(commands, "what-if", "vad händer om något vore annorlunda?", money.what_if_command)
     _agreement(what_if)
@@ -56,7 +57,7 @@ def _agreement(parser: argparse.ArgumentParser) -> None:
 
 
 def _years(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", type=int, default=2030, metavar="ÅR", help="till och med (annars 2030)")
+    parser.add_argument("--to", type=year, default=2030, metavar="ÅR", help="till och med (annars 2030)")
     _assumptions(parser)
 
 
@@ -96,7 +97,9 @@ def _tries(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--try-opi", action="append", default=[], metavar="ÅR=PROCENT", help="ett annat index ett år")
     parser.add_argument("--weights", metavar="UNDER/ÖVER", help="andra vikter, t.ex. 30/70")
     parser.add_argument("--base", metavar="MNKR", help="en annan grundnivå än 142,4, i 2019 års nivå")
-    parser.add_argument("--key", metavar="ÅR", help="fördela länets belopp efter befolkningen vid det årsslutet")
+    parser.add_argument(
+        "--key", type=year, metavar="ÅR", help="fördela länets belopp efter befolkningen vid det årsslutet"
+    )
     parser.add_argument(
         "--people", action="append", default=[], metavar="KOMMUN=ÅR:ANTAL", help="en annan folkmängd vid ett årsslut"
     )

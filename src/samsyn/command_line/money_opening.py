@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from samsyn.command_line.library import open_library
-from samsyn.command_line.money_values import read_pair, read_percentages
+from samsyn.command_line.money_values import read_percentages, read_years_before
 from samsyn.command_line.sayings import heading, say
 from samsyn.documents.identifiers import meant
 from samsyn.economics.derivation import Derivation, in_lines, written
@@ -51,8 +51,8 @@ def open_money(arguments: argparse.Namespace, years: Iterable[int] = _NO_ASSUMPT
     }
     facts = circumstances(clause, population(), assumptions)
     if hasattr(arguments, "combination"):
-        before, after = read_pair(arguments.compare_years, ",", "--compare-years")
-        facts = replace(facts, combination=COMBINATIONS[arguments.combination], lag=Lag(int(before), int(after)))
+        lag = Lag(*read_years_before(arguments.compare_years, "--compare-years"))
+        facts = replace(facts, combination=COMBINATIONS[arguments.combination], lag=lag)
     return Opened(table_of, agreement, facts)
 
 

@@ -1,5 +1,6 @@
 """How numbers, years, ranges and counts are read from what was typed after `samsyn money`."""
 
+import argparse
 import re
 from collections.abc import Iterable
 from fractions import Fraction
@@ -7,6 +8,13 @@ from fractions import Fraction
 from samsyn.command_line.sayings import NotPossibleError
 
 _RANGE = re.compile(r"([+−-]?\d+(?:,\d+)?)(?:\.\.([+−-]?\d+(?:,\d+)?))?\s*%?")
+
+
+def year(text: str) -> int:
+    """A year of four digits, for argparse."""
+    if not re.fullmatch(r"(19|20)\d\d", text):
+        raise argparse.ArgumentTypeError(f"”{text}” är inget årtal; skriv t.ex. 2026")
+    return int(text)
 
 
 def read_number(text: str, what: str) -> Fraction:
@@ -22,19 +30,19 @@ def read_percentages(given: Iterable[str], years: Iterable[int], option: str) ->
     found: dict[int, tuple[Fraction, Fraction]] = {}
     others: tuple[Fraction, Fraction] | None = None
     for each in given:
-        year, _, text = each.partition("=")
+        which, _, text = each.partition("=")
         match = _RANGE.fullmatch(text.strip())
-        if match is None or not re.fullmatch(r"\d{4}|övriga", year):
+        if match is None or not re.fullmatch(r"\d{4}|övriga", which):
             raise NotPossibleError(f"{option} ”{each}” går inte att förstå; skriv till exempel 2025=2,0..3,5")
         low, high = (read_number((part or match[1]).lstrip("+"), option) / 100 for part in (match[1], match[2]))
-        if year == "övriga":
+        if which == "övriga":
             others = low, high
-        elif int(year) in found:
-            raise NotPossibleError(f"{option} anger {year} två gånger")
+        elif int(which) in found:
+            raise NotPossibleError(f"{option} anger {which} två gånger")
         else:
-            found[int(year)] = low, high
+            found[int(which)] = low, high
     if others is not None:
-        found |= {year: others for year in years if year not in found}
+        found |= {each: others for each in years if each not in found}
     return found
 
 
@@ -44,6 +52,14 @@ def read_pair(text: str, sign: str, option: str) -> tuple[Fraction, Fraction]:
     if not found:
         raise NotPossibleError(f"{option} ”{text}” går inte att förstå; skriv två tal med {sign} emellan")
     return read_number(first, option), read_number(second, option)
+
+
+def read_years_before(text: str, option: str) -> tuple[int, int]:
+    """Two whole numbers of years: "3,2"."""
+    match = re.fullmatch(r"(\d{1,2}), ?(\d{1,2})", text)
+    if match is None:
+        raise NotPossibleError(f"{option} ”{text}” går inte att förstå; skriv två hela tal, till exempel 3,2")
+    return int(match[1]), int(match[2])
 
 
 def read_people(text: str, option: str) -> tuple[str, int, int]:

@@ -13,8 +13,16 @@ from samsyn.economics.derivation import Derivation, Unit, as_data, given, writte
 from samsyn.economics.figures import known_municipality, population
 from samsyn.economics.forecast import START, forecast, starting_amounts
 from samsyn.economics.payments import Ledger, Posting, pay_day_clause, payments_as_data, post_year
-from samsyn.economics.published import printed_amount
-from samsyn.economics.shared_costs import SharedCost, Way, divide, population_key, printed_excess, printed_percentages
+from samsyn.economics.published import COUNTY, printed_amount
+from samsyn.economics.shared_costs import (
+    REGION,
+    SharedCost,
+    Way,
+    divide,
+    population_key,
+    printed_excess,
+    printed_percentages,
+)
 from samsyn.money.amount import decimals, in_kronor, kronor
 
 # ---- plan
@@ -87,6 +95,9 @@ def shared_command(arguments: argparse.Namespace) -> int:
         raise NotPossibleError(f"kostnaden {arguments.cost} har fler än två decimaler")
     if arguments.year is None:
         raise NotPossibleError("ange --year: vid vilket årsslut befolkningen räknas säger inte beslutet")
+    about = None if arguments.why is None else party_of(arguments.why)
+    if about == COUNTY:
+        raise NotPossibleError(f"en gemensam kostnad delas av {REGION} och kommunerna; ange en av dem efter --why")
     cost, source = kronor(exact), arguments.source or "angiven kostnad, utan källa"
     people = population_key(population(), arguments.year)
     found = (
@@ -107,9 +118,9 @@ def shared_command(arguments: argparse.Namespace) -> int:
         )
         return 0
     _say_shared(found, excess, arguments.year)
-    if arguments.why is not None:
+    if about is not None:
         for each in found:
-            tell_derivation(each.parts[party_of(arguments.why)])
+            tell_derivation(each.parts[about])
     return 0
 
 

@@ -75,6 +75,8 @@ def printed_amount(table: Published, party: str, year: int) -> Derivation:
     if party != COUNTY:
         known_municipality(party)
     found = table.amounts.get((party, year))
+    if not table.years:
+        raise MissingFigureError("ersättningen är inte publicerad i avtalet. Ingenting är räknat")
     if found is None:
         first, last = table.years[0], table.years[-1]
         raise MissingFigureError(
