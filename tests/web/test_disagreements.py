@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from samsyn.processes.fields import AgreementRow
@@ -11,6 +12,7 @@ from samsyn_web.access.refusals import Refused
 from samsyn_web.casework.deviation_patterns import counted, loops
 from samsyn_web.casework.disputed_rows import most_disputed
 from samsyn_web.casework.precedents import precedents_for, precedents_of
+from samsyn_web.journal.destroying import destroy
 from samsyn_web.journal.models import Case, Precedent
 from samsyn_web.journal.projecting import rebuild
 from web.cast import START, begin, do, patient, town
@@ -199,3 +201,11 @@ def test_the_reporter_closes_and_nobody_else(made):
         do(made, "Ulla", case, "avsluta_avvikelse", START + 2 * DAY)
     assert not do(made, "Nora", case, "avsluta_avvikelse", START + 2 * DAY).is_open
     assert Case.objects.filter(process="avvikelse", is_open=True).count() == 0
+
+
+def test_what_is_destroyed_in_the_case_is_no_longer_shown_to_others(made):
+    case = settled(made, patient(made))
+    with transaction.atomic():
+        destroy(case, decision="3.5.3-1/2026", at=START + 9 * DAY, by=made.workers["Ulla"].account)
+    assert not Precedent.objects.exists()
+    assert not most_disputed(START + 9 * DAY)
