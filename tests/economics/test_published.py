@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from economics.home_care import table
+from economics.home_care import agreement, table
 from samsyn.economics.derivation import MissingFigureError, Unit
 from samsyn.economics.figures import MUNICIPALITIES, people, people_80, population, published_figures, read_figures
 from samsyn.economics.indexation import read_clause
-from samsyn.economics.published import COUNTY, Verdict, printed_amount, recompute
+from samsyn.economics.published import COUNTY, Verdict, printed_amount, published, recompute
 from samsyn.money.amount import MoneyError, decimals
 
 PRINTED = """
@@ -85,8 +85,6 @@ def test_the_mean_growth_is_a_root_that_gives_the_whole_growth_again():
 
 
 def test_the_index_figures_of_the_agreement_are_those_whose_parts_are_known():
-    from economics.home_care import agreement
-
     index = read_clause(agreement()).index
     assert {year: figure.value * 100 for year, figure in index.items()} == {
         2019: Fraction(27, 10),
@@ -105,6 +103,11 @@ def test_a_year_that_is_not_printed_is_refused(party, year):
 def test_a_municipality_that_does_not_exist_is_refused_with_what_was_meant():
     with pytest.raises(MoneyError, match=r"”Hilte” är ingen kommun i Halland.*menade du ”Hylte”"):
         printed_amount(table(), "Hilte", 2024)
+
+
+def test_two_printed_amounts_of_one_party_and_year_are_refused():
+    with pytest.raises(MoneyError, match="två belopp för hela länet 2021"):
+        published([agreement(), agreement()])
 
 
 # ---- population

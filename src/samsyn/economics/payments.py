@@ -59,6 +59,11 @@ class Posting:
     reason: str
     figure: Derivation
 
+    @property
+    def amount_by(self) -> str:
+        """Where the year's amount stands, or the formula that gave it."""
+        return "; ".join(self.figure.sources) or self.figure.formula
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -191,6 +196,7 @@ def payments_as_data(postings: Iterable[Posting]) -> list[dict[str, object]]:
             "ore": each.amount.ore,
             "clause": each.clause,
             "reason": each.reason,
+            "amount_by": each.amount_by,
             "rests_on": f"{each.figure.name}: {written(each.figure)}",
         }
         for each in postings

@@ -27,7 +27,8 @@ HEADER: Final = (
     "År",
     "Månad",
     "Kronor",
-    "Klausul",
+    "Utbetalas enligt",
+    "Beloppet enligt",
     "Skäl",
 )
 _STARTS_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -40,7 +41,7 @@ def as_csv(postings: Sequence[Posting]) -> str:
     writer.writerow(HEADER)
     for each in postings:
         kronor = f"{'-' if each.amount.ore < 0 else ''}{abs(each.amount.ore) // 100},{abs(each.amount.ore) % 100:02d}"
-        writer.writerow([*_first(each), kronor, *map(_harmless, (each.clause, each.reason))])
+        writer.writerow([*_first(each), kronor, *map(_harmless, (each.clause, each.amount_by, each.reason))])
     return written.getvalue()
 
 
@@ -56,14 +57,14 @@ def as_workbook(postings: Sequence[Posting], made: datetime) -> bytes:
     for each in postings:
         kronor = Decimal(each.amount.ore).scaleb(-2)
         days = [each.number, each.recorded, each.day, *_first(each)[3:]]
-        sheet.append([*days, kronor, _harmless(each.clause), _harmless(each.reason)])
+        sheet.append([*days, kronor, *map(_harmless, (each.clause, each.amount_by, each.reason))])
     last = len(postings) + 1
     sheet.append(["Summa", *[None] * 7, f"=SUM(I2:I{last})"])
     for cell in (*sheet[1], *sheet[last + 1]):
         cell.font = Font(bold=True)
     for row in range(2, last + 2):
         sheet.cell(row, 9).number_format = "#,##0.00"
-    for column, wide in zip("ABCDEFGHIJK", (9, 12, 12, 13, 16, 14, 7, 10, 18, 60, 40), strict=True):
+    for column, wide in zip("ABCDEFGHIJKL", (9, 12, 12, 13, 16, 14, 7, 10, 18, 60, 60, 40), strict=True):
         sheet.column_dimensions[column].width = wide
     sheet.freeze_panes = "A2"
     book.properties.creator = "Samsyn"
@@ -99,7 +100,7 @@ def statement_as_data(ledger: Ledger, payee: str, year: int, made: date) -> dict
         "made": made.isoformat(),
         "total": in_kronor(total(each.amount for each in postings)),
         "days": str(len(days)),
-        "clauses": list(dict.fromkeys(each.clause for each in postings)),
+        "clauses": list(dict.fromkeys(text for each in postings for text in (each.clause, each.amount_by))),
         "rows": [
             {
                 "number": str(each.number),
