@@ -90,7 +90,7 @@ def open_case(visit: Visit, process_id: str, person: Person, wish: Wish) -> Done
             # The person's row is held, so that two wards cannot open the same thing at once.
             Person.objects.select_for_update().get(pk=person.pk)
             running = Case.objects.filter(person=person, process=process.id, is_open=True).first()
-            if running is not None:
+            if running is not None and process.one_at_a_time:
                 raise Faulty({"": f"Personen har redan ett öppet fall av samma slag, {running.number}."})
             case = Case.objects.create(process=process.id, person=person, number=new_number(process.number_prefix))
             return _record(visit, case, process, wish)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from samsyn.processes.events import TARGET
-from samsyn.processes.fields import FieldFault, Kind
+from samsyn.processes.fields import SEVERAL, FieldFault, Kind
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
@@ -104,7 +104,7 @@ def _form(request: SignedRequest, setting: Setting, initial: Mapping[str, Any], 
         kept = keeping.give_back(worker.account, request.path, request.visit.now)
         if kept is not None:
             messages.info(request, "Det du hade skrivit när du loggades ut finns kvar. Granska och spara.")
-            several = {one.id for one in setting.act.fields if one.kind in {Kind.UNITS, Kind.CHOICES}}
+            several = {one.id for one in setting.act.fields if one.kind in SEVERAL}
             first = {
                 name: list(values) if name in several else values[-1]
                 for name, values in kept.items()

@@ -11,6 +11,8 @@ from samsyn.processes.cast import Role
 from samsyn_web.access.visit import Visit
 from samsyn_web.journal.texts import texts
 
+BOARD = frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.CONTROLLER})
+
 PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("start", "Start", None),
     ("fall", "Fall", None),
@@ -18,6 +20,8 @@ PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("ansvarskollen", "Ansvarskollen", None),
     ("avtal", "Avtal", None),
     ("enhet", "Vår enhet", None),
+    ("oenigheter", "Oenigheter", BOARD),
+    ("avvikelser", "Avvikelser", BOARD),
     ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
     ("aterkoppling", "Återkoppling", frozenset({Role.ADMINISTRATOR})),
