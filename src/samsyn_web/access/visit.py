@@ -66,7 +66,7 @@ class Visit:
         """Write its entry on the trail, if it touched anything and has none yet, and what is to be remembered."""
         if self.tracks.what is None and not self.afterwards:
             return None
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             for remember in self.afterwards:
                 remember()
             self.afterwards.clear()

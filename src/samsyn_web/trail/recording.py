@@ -58,7 +58,7 @@ def write(
     """Write the entry of a request; None when it touched nothing. Once only."""
     if tracks.what is None or tracks.is_written:
         return None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         entry = _entry(tracks, at, request, account, role, unit, page)
     tracks.is_written = True
     return entry
