@@ -57,6 +57,7 @@ class Desk:
         """Open an act's form from the case, fill it in by its labels, and save it."""
         self.open(case)
         self.click(act)
+        self.page.get_by_role("heading", name=act, exact=True).wait_for()  # a group is looked for at once, or not found
         for label, value in said.items():
             words = label.replace("_", " ")
             for one in value if isinstance(value, list) else [value]:

@@ -50,6 +50,7 @@ def pages(case, person, unit, way) -> list[Page]:
         Page("fallet", f"/fall/{case}", "Ulla"),
         Page("fallet", f"/fall/{case}", "Stina", 403),
         Page("fall-utskrift", f"/fall/{case}/utskrift"),
+        Page("plan-pdf", f"/fall/{case}/plan.pdf", "Nora", 404),
         Page("handling", f"/fall/{case}/gor/meddela"),
         Page("oenighet-ny", f"/person/{person}/nytt/oenighet/anmal_oenighet?fall={case}"),
         Page("oenigheten", f"/fall/{case}/oenighet", "Nora", 404),

@@ -390,7 +390,7 @@ PLAN: Final = Process(
     ALL_ACTS,
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({WISH, NEED}),
-    (),
+    ("nationell/hsl", "halland/sarskilt-boende"),
     stays_in="Kallelsen skickas och planen bevaras i Lifecare, och journalen förs hos var och en. Här ser alla parter hur långt "
     "arbetet har kommit, vilka som kom och när planen följs upp, och planen kan skrivas ut till den enskilde.",
     dated=(

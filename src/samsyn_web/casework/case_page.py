@@ -61,20 +61,6 @@ def names_for(opened: OpenCase) -> Names:
     return Names(opened.units)
 
 
-def steps(state: CaseState) -> list[dict[str, str]]:
-    """The stages, and where the case is."""
-    stages = [stage for stage in state.process.stages.values() if stage.is_open]
-    if state.stage is not None and not state.stage.is_open:
-        stages.append(state.stage)
-    else:
-        stages.append(next(stage for stage in state.process.stages.values() if not stage.is_open))
-    here = stages.index(state.stage) if state.stage in stages else 0
-    return [
-        {"name": stage.name, "state": "done" if place < here else "current" if place == here else "later"}
-        for place, stage in enumerate(stages)
-    ]
-
-
 def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]]:
     """The clocks that run or have stopped, the running ones first; those of unknown length are told apart."""
     told = []
@@ -265,7 +251,12 @@ def acting(opened: OpenCase, names: Names) -> dict[Duty, dict[str, Any]]:
 
 
 def responsibility(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]]:
-    """Who is responsible under the agreements, and who acts: the doctor, the nursing, the whole."""
+    """Who is responsible under the agreements, and who acts: the doctor, the nursing, the whole.
+
+    Nothing for a kind of case that is no care: nobody carries a duty in it.
+    """
+    if not any(stage.needs for stage in opened.seen.state.process.stages.values() if stage.is_open):
+        return []
     day = now.astimezone(STOCKHOLM).date()
     facts = {**opened.seen.facts}
     region = region_of(facts) or HOME_REGION
@@ -301,6 +292,9 @@ def waiting(opened: OpenCase, names: Names) -> list[str]:
 
 def call(opened: OpenCase, visit: Visit) -> Calling:
     """Whom the worker calls about this person now, for something urgent."""
+    if region_of(opened.seen.facts) not in {"", HOME_REGION}:
+        # Another region's patient: our numbers are not theirs, and we know none of theirs.
+        return Calling(None, None, (), needs_centre=False, known={})
     names = ("bor_i", "vardas_just_nu_i", "inskriven", "lakarstod_pagar")
     said = {name: opened.seen.facts[name] for name in names if name in opened.seen.facts}
     return whom_to_call(visit.worker, {**said, "bradska": "akut"}, visit.now, opened.person.listed_at)

@@ -27,7 +27,12 @@ def judged(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
         return None
     decided = decision(state) if state.process is e.ENROLMENT else None
     day = (decided.happened if decided else now).astimezone(STOCKHOLM).date()
-    told = [found for one in questions(state.process, facts) if (found := ask(*one, facts, day)) is not None]
+    # How the parties read it stands beside the main answer only: it is what they differ about, told once.
+    told = [
+        found
+        for place, one in enumerate(questions(state.process, facts))
+        if (found := ask(*one, facts, day, readings=place == 0)) is not None
+    ]
     if not told and state.process is not e.ENROLMENT:
         return None
     return {

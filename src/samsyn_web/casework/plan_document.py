@@ -128,6 +128,6 @@ def _met(one: Attendance) -> dict[str, Any]:
     return {
         "title": "Mötet" if one.needed_doctor is not None else "Uppföljningen",
         "at": one.at,
-        "came": as_list([p.PARTICIPANTS.get(who, who) for who in one.came]) or "ingen",
+        "came": as_list([p.PARTICIPANTS.get(who, who) for who in one.came], "och") or "ingen",
         "doctor": "kom" if one.doctor_came else "saknades" if one.needed_doctor else "",
     }

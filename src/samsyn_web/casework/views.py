@@ -20,7 +20,7 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
-from samsyn_web.casework import calling, case_page, judged, plan_document, start_page
+from samsyn_web.casework import calling, case_page, judged, plan_document, start_page, steps
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.escalation import Reminder
 from samsyn_web.directory.models import Unit
@@ -191,7 +191,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "number": opened.number,
         "process": state.process,
         "stage": state.stage,
-        "steps": case_page.steps(state),
+        "steps": steps.steps(state),
         "alarms": opened.seen.alarms,
         "clocks": case_page.clocks(opened, names, visit.now),
         "endless": case_page.endless(opened, visit.now),
