@@ -307,7 +307,8 @@ _ACTS: Final = (
         ),
         (Occurrence("kallelse till SIP skickad"),),
         unless=frozenset({NO_SIP, CARE_PLAN}),
-        hint="Kallelsen skickas i Lifecare. Här ser alla parter att den är skickad, och när.",
+        hint="Kallelsen skickas i Lifecare. Här ser alla parter att den är skickad, och när. Samtycket, mötet och planen förs "
+        "i ett eget fall: välj ”Bedöm att SIP behövs” på personens sida.",
         sends_to="till",
         wants_receipt=True,
         source="4 kap. 3 §",

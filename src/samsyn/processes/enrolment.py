@@ -7,6 +7,7 @@ no source says: people set the day.
 """
 
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -83,6 +84,9 @@ def _raising(
     )
 
 
+_municipal = partial(Act, roles=MUNICIPAL_STAFF, units=NURSING)
+"""What the municipality's own people judge, decide and do."""
+
 _ACTS: Final = (
     _raising(
         FROM_PRIMARY_CARE,
@@ -136,13 +140,11 @@ _ACTS: Final = (
         wants_receipt=True,
         source="Hallands överenskommelse: planering före alla insatser",
     ),
-    Act(
+    _municipal(
         SAFETY,
         "Bedöm om vården kan utföras säkert",
         "bedömde om vården kan utföras patientsäkert",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (
+        fields=(
             Field(
                 "patientsakerhetsbedomning",
                 "Kommunens bedömning",
@@ -154,47 +156,41 @@ _ACTS: Final = (
             ),
             Field("text", "Vad bedömningen vilar på", Kind.LONG_TEXT),
         ),
-        (Occurrence("patientsäkerhetsbedömning gjord"),),
+        occurs=(Occurrence("patientsäkerhetsbedömning gjord"),),
         hint="I Örebro är det utredningens förslag att kommunen bedömer. Hallands avtal nämner den inte.",
         wants_receipt=True,
         source="Örebro, utredningens förslag: patientsäker vård",
     ),
-    Act(
+    _municipal(
         ENROL,
         "Besluta: skriv in",
         "skrev in patienten i hemsjukvården",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (
+        fields=(
             REASON,
             Field("omprovas", "Omprövas senast", Kind.DAY, hint="Ni väljer dagen. Ingen källa säger hur ofta."),
         ),
-        (Occurrence("inskrivning i hemsjukvården"),),
+        occurs=(Occurrence("inskrivning i hemsjukvården"),),
         hint=_DECISION,
         wants_receipt=True,
         carries=frozenset({Duty.NURSING}),
         source="Hallands överenskommelse: tröskelprincipen; Örebro: kriterier för inskrivning",
     ),
-    Act(
+    _municipal(
         REFUSE,
         "Besluta: skriv inte in",
         "beslutade att patienten inte skrivs in",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (
+        fields=(
             REASON,
             Field("hanvisning", "Vem patienten vänder sig till i stället", Kind.TEXT, hint="Så att ingen blir utan."),
         ),
         hint=_DECISION,
         wants_receipt=True,
     ),
-    Act(
+    _municipal(
         SINGLE,
         "Besluta: enstaka hembesök",
         "åtog sig enstaka hembesök",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (
+        fields=(
             Field("uppgift", "Uppgiften", Kind.TEXT, hint="En avgränsad uppgift, till exempel en injektionskur."),
             Field("forsta_dagen", "Första dagen", Kind.DAY),
             Field(
@@ -208,32 +204,26 @@ _ACTS: Final = (
         carries=frozenset({Duty.NURSING}),
         source="Halmstads svar 2024 och Hallands publika sidor: enstaka hembesök",
     ),
-    Act(
+    _municipal(
         VISIT,
         "Registrera hembesök",
         "gjorde ett enstaka hembesök",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (Field("text", "Kort sammanfattning", Kind.LONG_TEXT, required=False),),
-        (Occurrence("enstaka hembesök gjort"),),
+        fields=(Field("text", "Kort sammanfattning", Kind.LONG_TEXT, required=False),),
+        occurs=(Occurrence("enstaka hembesök gjort"),),
         hint="Journalen förs hos er. Här räknas besöket.",
     ),
-    Act(
+    _municipal(
         LONGER,
         "Flytta sista dagen",
         "flyttade sista dagen för enstaka hembesök",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (Field("sista_dagen", "Ny sista dag", Kind.DAY), REASON),
+        fields=(Field("sista_dagen", "Ny sista dag", Kind.DAY), REASON),
         wants_receipt=True,
     ),
-    Act(
+    _municipal(
         END_SINGLE,
         "Avsluta enstaka hembesök",
         "avslutade de enstaka hembesöken",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (Field("text", "Hur det gick, och vad som återstår", Kind.LONG_TEXT),),
+        fields=(Field("text", "Hur det gick, och vad som återstår", Kind.LONG_TEXT),),
         wants_receipt=True,
         releases=frozenset({Duty.NURSING}),
     ),
@@ -248,26 +238,22 @@ _ACTS: Final = (
         hint="Enstaka hembesök gäller det som har ett känt slut. Löper behovet vidare prövas inskrivning.",
         wants_receipt=True,
     ),
-    Act(
+    _municipal(
         REVIEW,
         "Ompröva inskrivningen",
         "omprövade inskrivningen: den fortsätter",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (REASON, Field("omprovas", "Omprövas nästa gång senast", Kind.DAY)),
+        fields=(REASON, Field("omprovas", "Omprövas nästa gång senast", Kind.DAY)),
         hint="Ska patienten inte längre vara inskriven: välj ”Skriv ut ur hemsjukvården”.",
     ),
-    Act(
+    _municipal(
         LEAVE,
         "Skriv ut ur hemsjukvården",
         "skrev ut patienten ur hemsjukvården",
-        MUNICIPAL_STAFF,
-        NURSING,
-        (
+        fields=(
             REASON,
             Field("hanvisning", "Vem patienten vänder sig till nu", Kind.TEXT, hint="Så att ingen blir utan."),
         ),
-        (Occurrence("utskrivning från hemsjukvården"),),
+        occurs=(Occurrence("utskrivning från hemsjukvården"),),
         hint=_DECISION,
         wants_receipt=True,
         releases=frozenset({Duty.NURSING}),
@@ -361,7 +347,6 @@ _BECAUSE: Final = {
     (RAISED, ENROL): "Vården planeras före inskrivningen. Registrera vårdplaneringen först.",
     (VISITED, ENROL): "Patienten har enstaka hembesök. Välj ”Behovet har vuxit: pröva inskrivning” först.",
     (ENROLLED, SINGLE): "Patienten är inskriven. Enstaka hembesök gäller den som inte är inskriven.",
-    (ENROLLED, ENROL): "Patienten är redan inskriven.",
     **{(stage, act): "Fallet är redan öppnat." for stage in STAGES for act in WAYS_IN},
 }
 

@@ -27,6 +27,7 @@ NEED: Final = tuple(
         ("yrkesroll", "Yrkesroll som krävs"),
         ("ordinator", "Ordinerad av"),
         ("lakare_ansvarig_over_tid", "Läkare med ansvar över tid"),
+        ("insatsen_ny_for_personalen", "Är insatsen ny för personalen?"),
     )
 )
 """What an agreement needs to know of a need."""

@@ -6,6 +6,7 @@ description of the work, which the law is the least of.
 """
 
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -63,14 +64,15 @@ _WHO_CAME = Field(
 )
 _WHO_ELSE = Field("namn", "Namn och yrke på dem som kom", Kind.LONG_TEXT, required=False)
 
+_act = partial(Act, roles=CLINICAL, units=ANY_UNIT)
+"""Everybody in care and social services can take every step of a plan: it is made together."""
+
 _ACTS: Final = (
-    Act(
+    _act(
         WISH,
         "Ta emot önskemål om SIP",
         "tog emot ett önskemål om SIP",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field(
                 "initiativ",
                 "Vem önskar en SIP?",
@@ -86,13 +88,11 @@ _ACTS: Final = (
         hint="Vem som helst kan ta upp frågan. Om planen behövs bedömer regionen eller kommunen.",
         source=STEPS_OF_SKR,
     ),
-    Act(
+    _act(
         NEED,
         "Bedöm att SIP behövs",
         "bedömde att en SIP behövs",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Vad som behöver samordnas, och varför", Kind.LONG_TEXT),
             Field("till", "Till enheterna som berörs", Kind.UNITS),
         ),
@@ -101,24 +101,20 @@ _ACTS: Final = (
         wants_receipt=True,
         source=LAW,
     ),
-    Act(
+    _act(
         NO_NEED,
         "Bedöm att SIP inte behövs",
         "bedömde att ingen SIP behövs",
-        CLINICAL,
-        ANY_UNIT,
-        (REASON,),
+        fields=(REASON,),
         hint="Tala om för den som önskade planen varför, och hur behoven möts ändå.",
         wants_receipt=True,
         source=LAW,
     ),
-    Act(
+    _act(
         CONSENT,
         "Registrera samtycke till SIP",
         "registrerade den enskildes samtycke till SIP",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field(
                 "omfattar",
                 "Vad samtycket gäller",
@@ -132,37 +128,31 @@ _ACTS: Final = (
         wants_receipt=True,
         source=f"{LAW}; {STEPS_OF_SKR}",
     ),
-    Act(
+    _act(
         NO_CONSENT,
         "Den enskilde samtycker inte",
         "registrerade att den enskilde inte samtycker till SIP",
-        CLINICAL,
-        ANY_UNIT,
-        (Field("text", "Det som behöver sägas", Kind.LONG_TEXT, required=False),),
+        fields=(Field("text", "Det som behöver sägas", Kind.LONG_TEXT, required=False),),
         hint="Utan samtycke görs ingen SIP. Den enskilde behöver inte ange något skäl.",
         wants_receipt=True,
         source=LAW,
     ),
-    Act(
+    _act(
         WITHDRAW,
         "Samtycket är återkallat",
         "registrerade att den enskilde har återkallat sitt samtycke",
-        CLINICAL,
-        ANY_UNIT,
-        (Field("text", "Det som behöver sägas", Kind.LONG_TEXT, required=False),),
+        fields=(Field("text", "Det som behöver sägas", Kind.LONG_TEXT, required=False),),
         hint="Arbetet med planen stannar för alla parter. Det som redan står i fallet finns kvar; inget nytt skrivs. Den enskilde "
         "behöver inte ange något skäl.",
         wants_receipt=True,
         undoes=frozenset({CONSENT}),
         source=STEPS_OF_SKR,
     ),
-    Act(
+    _act(
         CALL,
         "Kalla till SIP-möte",
         "kallade till SIP-möte",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("tid", "Mötets tid", Kind.MOMENT),
             Field(
                 "plats",
@@ -186,46 +176,40 @@ _ACTS: Final = (
             ),
             Field("till", "Kallade enheter", Kind.UNITS),
         ),
-        (Occurrence("kallelse till SIP skickad"),),
+        occurs=(Occurrence("kallelse till SIP skickad"),),
         hint="Planen görs tillsammans med den enskilde när det är möjligt. Närstående får vara med om det är lämpligt och den "
         "enskilde inte motsätter sig det. Kallelsen skickas i Lifecare.",
         sends_to="till",
         wants_receipt=True,
         source=f"{LAW}; {STEPS_OF_SKR}",
     ),
-    Act(
+    _act(
         MEETING,
         "Registrera mötet",
         "registrerade SIP-mötet",
-        CLINICAL,
-        ANY_UNIT,
-        (_WHO_CAME, _WHO_ELSE, Field("text", "Det viktigaste som sades", Kind.LONG_TEXT, required=False)),
+        fields=(_WHO_CAME, _WHO_ELSE, Field("text", "Det viktigaste som sades", Kind.LONG_TEXT, required=False)),
         source=STEPS_OF_SKR,
     ),
-    Act(
+    _act(
         MISSED,
         "Mötet blev inte av",
         "registrerade att SIP-mötet inte blev av",
-        CLINICAL,
-        ANY_UNIT,
-        (REASON,),
+        fields=(REASON,),
         wants_receipt=True,
     ),
-    Act(
+    _act(
         GOAL,
         "Skriv ett mål",
         "skrev ett mål i planen",
-        CLINICAL,
-        ANY_UNIT,
-        (Field("mal", "Målet, med den enskildes egna ord", Kind.LONG_TEXT, hint="Så som den enskilde säger det."),),
+        fields=(
+            Field("mal", "Målet, med den enskildes egna ord", Kind.LONG_TEXT, hint="Så som den enskilde säger det."),
+        ),
     ),
-    Act(
+    _act(
         ACTION,
         "Skriv en insats",
         "skrev en insats i planen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("insats", "Vad som ska göras", Kind.LONG_TEXT),
             Field("ansvar", "Vem ansvarar?", Kind.CHOICE, choices=RESPONSIBLE),
             Field("vem", "Vem gör det?", Kind.TEXT, hint="Namn eller yrke, så att den enskilde vet vem som kommer."),
@@ -233,13 +217,11 @@ _ACTS: Final = (
         ),
         source=f"{LAW}: planens innehåll, punkterna 1–3",
     ),
-    Act(
+    _act(
         ADOPT,
         "Upprätta planen",
         "upprättade planen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("overgripande", "Vem av huvudmännen har det övergripande ansvaret?", Kind.CHOICE, choices=_HUVUDMAN),
             Field("kontakt", "Den enskildes kontaktperson för planen", Kind.TEXT, hint="Namn, yrke och enhet."),
             Field("ring_dagtid", "Ring dagtid", Kind.TEXT, hint="Vem som svarar, och telefonnumret."),
@@ -251,19 +233,17 @@ _ACTS: Final = (
             ),
             Field("foljs_upp", "Planen följs upp senast", Kind.DAY, hint="Ni väljer dagen. Lagen säger ingen."),
         ),
-        (Occurrence("SIP upprättad"),),
+        occurs=(Occurrence("SIP upprättad"),),
         hint="Planen ska säga vilka insatser som behövs, vilka varje huvudman ansvarar för, vad andra gör, och vem som har det "
         "övergripande ansvaret. Den upprättas på nytt när den ändras.",
         wants_receipt=True,
         source=f"{LAW}: planens innehåll, punkt 4",
     ),
-    Act(
+    _act(
         FOLLOW_UP,
         "Följ upp planen",
         "följde upp planen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             _WHO_CAME,
             _WHO_ELSE,
             Field("text", "Hur det har gått, med den enskildes ord", Kind.LONG_TEXT),
@@ -271,22 +251,18 @@ _ACTS: Final = (
         ),
         source=STEPS_OF_SKR,
     ),
-    Act(
+    _act(
         NOT_FOLLOWED,
         "Uppföljningen blev inte av",
         "registrerade att uppföljningen inte blev av",
-        CLINICAL,
-        ANY_UNIT,
-        (REASON, Field("foljs_upp", "Följs i stället upp senast", Kind.DAY)),
+        fields=(REASON, Field("foljs_upp", "Följs i stället upp senast", Kind.DAY)),
         wants_receipt=True,
     ),
-    Act(
+    _act(
         CLOSE,
         "Avsluta planen",
         "avslutade planen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field(
                 "grund",
                 "Varför",
