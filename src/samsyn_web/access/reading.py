@@ -39,6 +39,8 @@ class OpenCase:
     relation: Relation
     hidden: dict[int, Hidden]
     last_seen: int
+    dispute: UUID | None
+    """An open disagreement on the responsibility for the person."""
     units: Mapping[str, Unit]
     """Every unit that the events are by, are addressed to or name."""
 
@@ -64,9 +66,14 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     support = Case.objects.filter(person=OuterRef("person"), process="lakarstod", stage__in=SUPPORTED).exclude(
         pk=case_id
     )
+    disputes = (
+        Case.objects.filter(person=OuterRef("person"), process="oenighet", is_open=True)
+        .exclude(pk=case_id)
+        .values("pk")[:1]
+    )
     found = (
         Case.objects.select_related("person__listed_at", "person__care_home")
-        .annotate(person_number=Subquery(current), has_support=Exists(support))
+        .annotate(person_number=Subquery(current), has_support=Exists(support), dispute=Subquery(disputes))
         .filter(pk=case_id)
         .first()
     )
@@ -81,7 +88,17 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     about = {"lakarstod_pagar": "ja" if found.has_support else "nej"}
     looked = seen(found, events, visit.now, kinds_of(units), about)
     return OpenCase(
-        found, person, found.person_number or "", rows, events, looked, related, hidden, _look(visit, found), units
+        found,
+        person,
+        found.person_number or "",
+        rows,
+        events,
+        looked,
+        related,
+        hidden,
+        _look(visit, found),
+        found.dispute,
+        units,
     )
 
 

@@ -12,11 +12,11 @@ from samsyn.facts.values import as_list
 from samsyn.processes import discharge as d
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, Duty, Role
 from samsyn.processes.deadlines import Clock, Running
-from samsyn.processes.events import CORRECT, STRIKE, TARGET
+from samsyn.processes.events import TARGET
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
-from samsyn.processes.kinds import WITHOUT_AGREEMENT
+from samsyn.processes.kinds import PROCESSES, WITHOUT_AGREEMENT
 from samsyn.processes.process import Act, Leads
 from samsyn.processes.regions import region_of
 from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
@@ -40,7 +40,12 @@ CLOCK_STATES: Final = {
 }
 HOME_REGION: Final = "halland"
 """Whose agreements answer for those of whom no other region is known."""
-ABOUT_EVENTS: Final = frozenset({ACKNOWLEDGE, RECALL, CORRECT, STRIKE})
+ABOUT_EVENTS: Final = frozenset(
+    act.id
+    for process in PROCESSES.values()
+    for act in process.acts.values()
+    if any(field.kind is Kind.EVENT for field in act.fields)
+)
 """Acts that are done from the time line or from a message, not from the list of what can be done."""
 
 
@@ -149,8 +154,18 @@ def possible_acts(opened: OpenCase, visit: Visit, names: Names) -> tuple[list[Po
     return mine, others
 
 
-def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any]]:
-    """What has happened, latest first."""
+def _links(opened: OpenCase, visit: Visit, version: int) -> list[tuple[str, str]]:
+    """What the worker can do about one event: correct it, strike it, say that it is done."""
+    state, actor = opened.seen.state, visit.worker.as_actor()
+    return [
+        (act.title, f"{reverse('handling', args=[opened.case.pk, act.id])}?{TARGET}={version}")
+        for act in state.process.acts.values()
+        if act.id in ABOUT_EVENTS - {ACKNOWLEDGE, RECALL} and judge(state, act, actor, {TARGET: version}) is None
+    ]
+
+
+def timeline(opened: OpenCase, visit: Visit, names: Names, *, links: bool = False) -> list[dict[str, Any]]:
+    """What has happened, latest first; with `links` what can be done about each event."""
     rows = {row.version: row for row in opened.rows}
     reads = {read.event.version: read for read in opened.seen.state.reads}
     acts = opened.seen.state.process.acts
@@ -190,6 +205,7 @@ def timeline(opened: OpenCase, visit: Visit, names: Names) -> list[dict[str, Any
                 "reason": str(corrector.data.get("skal", "")) if corrector else "",
                 "is_key": act is not None and bool(act.occurs),
                 "is_new": version > opened.last_seen and row.by_id != visit.worker.account.pk,
+                "links": _links(opened, visit, version) if links and not hidden and not row.destroyed else [],
                 "can_correct": row.unit_id == visit.worker.unit.pk
                 and not hidden
                 and not read.struck_by

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsyn.clocks.almanac import STOCKHOLM
@@ -23,6 +24,7 @@ from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import calling, case_page, judged, plan_document, start_page, steps
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.escalation import Reminder
+from samsyn_web.casework.precedents import precedents_of
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
@@ -183,7 +185,8 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     state = opened.seen.state
     mine, others = case_page.possible_acts(opened, visit, names)
     calls = case_page.call(opened, visit)
-    events = case_page.timeline(opened, visit, names)
+    responsibility = case_page.responsibility(opened, names, visit.now)
+    events = case_page.timeline(opened, visit, names, links=True)
     return {
         "opened": opened,
         "case": opened.case,
@@ -202,7 +205,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "events": events[:RECENT],
         "older": events[RECENT:],
         "can_describe": any(one.act.id == everywhere.NEEDS for one in mine),
-        "responsibility": case_page.responsibility(opened, names, visit.now),
+        "responsibility": responsibility,
         "waiting": case_page.waiting(opened, names),
         "call": calls.cards[0] if calls.cards else None,
         "calling": calls,
@@ -212,6 +215,8 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "notice_text": case_page.notice_text(opened),
         "estimated": case_page.estimated(opened, visit.now),
         "judged": judged.judged(opened, visit.now),
+        "precedents": precedents_of(opened.seen.facts, localdate(visit.now)) if responsibility else [],
+        "asked": {name: value for name, value in opened.seen.facts.items() if name in texts().library.vocabulary.facts},
         "plan": plan_document.shown(opened, visit.now),
         "copy_text": case_page.summary_text(opened, names, visit.now),
         "units": case_page.takes_part(opened, names),
