@@ -66,6 +66,7 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     support = Case.objects.filter(person=OuterRef("person"), process="lakarstod", stage__in=SUPPORTED).exclude(
         pk=case_id
     )
+    looked = LastSeen.objects.filter(account=visit.worker.account, case=OuterRef("pk")).values("version")[:1]
     disputes = (
         Case.objects.filter(person=OuterRef("person"), process="oenighet", is_open=True)
         .exclude(pk=case_id)
@@ -73,7 +74,12 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     )
     found = (
         Case.objects.select_related("person__listed_at", "person__care_home")
-        .annotate(person_number=Subquery(current), has_support=Exists(support), dispute=Subquery(disputes))
+        .annotate(
+            person_number=Subquery(current),
+            has_support=Exists(support),
+            dispute=Subquery(disputes),
+            looked=Subquery(looked),
+        )
         .filter(pk=case_id)
         .first()
     )
@@ -86,17 +92,17 @@ def case(visit: Visit, case_id: UUID) -> OpenCase:
     hidden = {row.version: why for row in rows if (why := related.hides(row, visit)) is not None}
     units = units_of(events)
     about = {"lakarstod_pagar": "ja" if found.has_support else "nej"}
-    looked = seen(found, events, visit.now, kinds_of(units), about)
+    now_seen = seen(found, events, visit.now, kinds_of(units), about)
     return OpenCase(
         found,
         person,
         found.person_number or "",
         rows,
         events,
-        looked,
+        now_seen,
         related,
         hidden,
-        _look(visit, found),
+        _look(visit, found, found.looked),
         found.dispute,
         units,
     )
@@ -107,10 +113,9 @@ def exported(visit: Visit, opened: OpenCase, why: str) -> None:
     visit.tracks.touch(What.EXPORTED, (opened.person.pk,), (opened.case.pk,), why)
 
 
-def _look(visit: Visit, found: Case) -> int:
+def _look(visit: Visit, found: Case, before: int | None) -> int:
     """The version that the worker saw last; from now on it is the one there is."""
     account = visit.worker.account
-    before = LastSeen.objects.filter(case=found, account=account).values_list("version", flat=True).first()
     if before != found.version:
         seen_now = LastSeen(case=found, account=account, version=found.version)
         visit.afterwards.append(partial(_remember, seen_now))
