@@ -23,16 +23,16 @@ demo: .venv/.ready frontend/node_modules/.ready ## a made-up Halland on http://l
 tour: .venv/.ready ## a guided tour of the command line on the real agreements
 	@.venv/bin/python -m samsyn.command_line.tour
 
-test: .venv/.ready ## everything that Python alone can run
+test: .venv/.ready frontend/node_modules/.ready ## everything that Python alone can run
 	$(PYTEST) -n 2 -m "not postgres and not browser and not spark and not long" $(PYTEST_ARGS)
 
-test-quick: .venv/.ready ## what runs in less than a minute
+test-quick: .venv/.ready frontend/node_modules/.ready ## what runs in less than a minute
 	$(PYTEST) -n 2 -m "not slow and not postgres and not browser and not spark and not long" $(PYTEST_ARGS)
 
 test-long: .venv/.ready ## many generated examples, and big data
 	HYPOTHESIS_PROFILE=long $(PYTEST) -n 2 -m "long and not postgres and not browser and not spark" $(PYTEST_ARGS)
 
-test-postgres: .venv/.ready ## against PostgreSQL: DATABASE_URL, or a throw-away server
+test-postgres: .venv/.ready frontend/node_modules/.ready ## against PostgreSQL: DATABASE_URL, or a throw-away server
 	scripts/postgres-for-tests $(PYTEST) -n 2 -m "postgres or (web and not long)" $(PYTEST_ARGS)
 
 test-browser: .venv/.ready frontend/node_modules/.ready ## journeys in a real browser (needs Debian's chromium)
