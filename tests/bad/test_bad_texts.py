@@ -222,10 +222,12 @@ CODES_BELOW = {"oläslig"}
 """Codes for what is not known ever to happen, made in the tests of the documents instead."""
 
 
+@pytest.mark.slow
 def test_every_code_is_written_out_where_the_problem_is_made():
     assert codes_in_sources()[1] == []
 
 
+@pytest.mark.slow
 def test_every_code_is_produced(problems):
     codes, _ = codes_in_sources()
     produced = {problem.code for found in problems.values() for problem in found}

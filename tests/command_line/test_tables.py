@@ -102,6 +102,7 @@ for turn in range(200):
 """
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_read_to_its_end_never_brings_the_program_down(tmp_path):
     source = tmp_path / "fall.csv"
     source.write_text("alder,insats\n" + "82,TPN\n" * 5_000 + "82,TPN,ja\n" + "82,TPN\n" * 50_000, "utf-8")
