@@ -97,7 +97,15 @@ def test_a_choice_that_is_none_of_those_offered(made, case):
 
 
 @pytest.mark.parametrize(
-    "path", ["/fall/inget", "/fall/00000000-0000-0000-0000-000000000000", "/person/1", "/enheter/FINNS-INTE"]
+    "path",
+    [
+        "/fall/inget",
+        "/fall/00000000-0000-0000-0000-000000000000",
+        "/person/1",
+        "/enheter/FINNS-INTE",
+        "/enheter/%00",
+        "/ring?vardcentral=%00",
+    ],
 )
 def test_what_does_not_exist_is_said_kindly(made, path):
     answer = client(made.workers["Nora"]).get(path)

@@ -52,6 +52,8 @@ class SignedIn:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let the view be reached, or send the visitor to where something is missing."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)  # no name or number has it, and PostgreSQL takes none
         name = request.resolver_match.view_name
         is_open = name in OPEN_TO_ALL
         now = timezone.now()

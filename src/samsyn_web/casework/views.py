@@ -231,7 +231,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def search(request: SignedRequest) -> HttpResponse:
     """Search by number, name or unit. A POST: what is searched for never stands in an address."""
-    words = request.POST.get("ord", "").strip()[:100]
+    words = request.POST.get("ord", "").replace("\0", "").strip()[:100]
     if request.method != "POST" or not words:
         return render(request, "casework/sok.html", {"words": words, "searched": False})
     found = [
