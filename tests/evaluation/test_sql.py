@@ -22,6 +22,8 @@ from samsyn.facts.values import Choice, Value
 from samsyn.rules.library import FaultyTextError, Library
 from samsyn.rules.versions import Agreement
 
+pytestmark = pytest.mark.slow
+
 Case = Mapping[str, Value | None]
 Answered = Mapping[str, object]
 Engine = Callable[[str, Mapping[str, str], Sequence[Sequence[object]]], list[dict[str, object]]]

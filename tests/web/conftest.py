@@ -2,8 +2,8 @@
 
 import pytest
 
-QUICK = {"test_acting", "test_history", "test_swedish", "test_trail", "test_escalation", "test_style_page"}
-"""What `make test-quick` has of the application: the one way in, the trail, and what needs no database."""
+QUICK = {"test_acting", "test_history", "test_swedish", "test_style_page"}
+"""What `make test-quick` has of the application: the one way in, and what needs little of a database."""
 
 
 def pytest_collection_modifyitems(items):
