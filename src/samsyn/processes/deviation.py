@@ -177,7 +177,7 @@ STAGES: Final = {
         Stage(ANSWERED, "besvarad", expects=(CLOSE,), needs=frozenset()),
         Stage(MENDING, "åtgärder pågår", expects=(MEASURE_DONE, CLOSE), needs=frozenset()),
         Stage(CLOSED, "avslutad", is_open=False, hint="Avvikelsen är avslutad."),
-        Stage(everywhere.CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet."),
+        everywhere.IS_CANCELLED,
     )
 }
 

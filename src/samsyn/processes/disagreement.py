@@ -227,9 +227,7 @@ STAGES: Final = {
         *(Stage(name, f"nivå {number}", expects=(READING, RISK, ACCEPT)) for number, name in enumerate(LEVELS, 1)),
         Stage(SETTLED, "avgjord", is_open=False, hint="Parterna har godtagit en lösning."),
         Stage(WITHDRAWN, "tillbakadragen", is_open=False, hint="Anmälan är tillbakadragen."),
-        Stage(everywhere.CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet."),
-        Stage(everywhere.DEAD, "avslutad, patienten har avlidit", is_open=False, hint="Patienten har avlidit."),
-        Stage(everywhere.GONE, "avslutad, patienten har flyttat", is_open=False, hint="Patienten har flyttat."),
+        *everywhere.ENDED,
     )
 }
 

@@ -427,9 +427,7 @@ STAGES: Final = {
         ),
         Stage(HOME, "utskriven", expects=(TRANSFER, PATIENT_INFO, CLOSE), hint="Patienten har lämnat sjukhuset."),
         Stage(CLOSED, "avslutad", is_open=False, hint="Fallet är avslutat."),
-        Stage(everywhere.CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet."),
-        Stage(everywhere.DEAD, "avslutad, patienten har avlidit", is_open=False, hint="Patienten har avlidit."),
-        Stage(everywhere.GONE, "avslutad, patienten har flyttat", is_open=False, hint="Patienten har flyttat."),
+        *everywhere.ENDED,
     )
 }
 

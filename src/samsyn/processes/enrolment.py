@@ -313,9 +313,7 @@ STAGES: Final = {
         Stage(SINGLE_OVER, "enstaka hembesök avslutade", is_open=False, hint="De enstaka hembesöken är avslutade."),
         Stage(LEFT, "utskriven ur hemsjukvården", is_open=False, hint="Patienten är utskriven ur hemsjukvården."),
         Stage(WITHDRAWN, "anmälan gäller inte längre", is_open=False, hint="Ett nytt behov anmäls på nytt."),
-        Stage(everywhere.CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet."),
-        Stage(everywhere.DEAD, "avslutad, patienten har avlidit", is_open=False, hint="Patienten har avlidit."),
-        Stage(everywhere.GONE, "avslutad, patienten har flyttat", is_open=False, hint="Patienten har flyttat."),
+        *everywhere.ENDED,
     )
 }
 

@@ -5,7 +5,7 @@ from typing import Final
 from samsyn.processes.cast import CLINICAL, DUTY_NAMES, Role, UnitKind
 from samsyn.processes.events import CORRECT, HAPPENED, STRIKE, TARGET
 from samsyn.processes.fields import Field, Kind
-from samsyn.processes.process import Act, Occurrence
+from samsyn.processes.process import Act, Occurrence, Stage
 from samsyn.processes.state import ACKNOWLEDGE, APPOINT, APPOINTED, DUTY, RECALL
 
 ANY_UNIT: Final = frozenset(UnitKind)
@@ -161,6 +161,14 @@ ACTS: Final = (
         hint="Fallet avslutas här. Se till att den nya kommunen och vårdcentralen vet vad som återstår.",
     ),
 )
+
+IS_CANCELLED: Final = Stage(CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet.")
+ENDED: Final = (
+    IS_CANCELLED,
+    Stage(DEAD, "avslutad, patienten har avlidit", is_open=False, hint="Patienten har avlidit."),
+    Stage(GONE, "avslutad, patienten har flyttat", is_open=False, hint="Patienten har flyttat."),
+)
+"""The stages in which these acts leave a case, whatever its kind."""
 
 ENDS: Final = {CANCEL: CANCELLED, DEATH: DEAD, MOVED: GONE}
 

@@ -318,9 +318,7 @@ STAGES: Final = {
             is_open=False,
             hint="Samtycket är återkallat. Samtycker den enskilde igen öppnas ett nytt fall.",
         ),
-        Stage(everywhere.CANCELLED, "avbruten", is_open=False, hint="Fallet är avbrutet."),
-        Stage(everywhere.DEAD, "avslutad, patienten har avlidit", is_open=False, hint="Patienten har avlidit."),
-        Stage(everywhere.GONE, "avslutad, patienten har flyttat", is_open=False, hint="Patienten har flyttat."),
+        *everywhere.ENDED,
     )
 }
 

@@ -13,8 +13,8 @@ from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Process
 from samsyn.processes.state import CaseState
-from samsyn_web.access.refusals import Faulty, NeedsConfirmation, NotThere, Overtaken, Refused
-from samsyn_web.access.relations import relation
+from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
+from samsyn_web.access.relations import enter, must_be_confirmed
 from samsyn_web.access.visit import Visit
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.fingerprints import fingerprint
@@ -64,7 +64,7 @@ def act(visit: Visit, case_id: UUID, wish: Wish) -> Done:
         repeated = Event.objects.filter(key=wish.key).select_related("case").first()
         if repeated is not None:
             return _again(visit, repeated, wish)
-        _enter(visit, case.person, case)
+        enter(visit, case.person, (case.pk,))
         return _record(visit, case, PROCESSES[case.process], wish)
 
 
@@ -80,8 +80,7 @@ def open_case(visit: Visit, process_id: str, person: Person, wish: Wish) -> Done
     if refusal is not None:
         visit.tracks.touch(What.REFUSED, (person.pk,), (), refusal.why)
         raise Refused(refusal.why, refusal.who)
-    if person.protection and str(person.pk) not in visit.confirmed:
-        raise NeedsConfirmation(person.pk)
+    must_be_confirmed(visit, person)
     try:
         with transaction.atomic():
             repeated = Event.objects.filter(key=wish.key).select_related("case").first()
@@ -106,16 +105,6 @@ def _again(visit: Visit, event: Event, wish: Wish) -> Done:
         raise Faulty({"": "Formuläret är redan använt. Öppna det på nytt."})
     visit.tracks.touch(What.READ, (event.case.person_id,), (event.case_id,))
     return Done(event.case, event, again=True)
-
-
-def _enter(visit: Visit, person: Person, case: Case) -> None:
-    try:
-        relation(visit, person.pk)
-    except Refused as refused:
-        visit.tracks.touch(What.REFUSED, (person.pk,), (case.pk,), refused.why)
-        raise
-    if person.protection and str(person.pk) not in visit.confirmed:
-        raise NeedsConfirmation(person.pk)
 
 
 def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:

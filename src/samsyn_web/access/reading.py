@@ -13,8 +13,8 @@ from samsyn.processes import doctor_support
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.kinds import Seen
 from samsyn_web.access.models import LastSeen
-from samsyn_web.access.refusals import NeedsConfirmation, NotThere, Refused
-from samsyn_web.access.relations import Hidden, Relation, may_list, relation
+from samsyn_web.access.refusals import NotThere
+from samsyn_web.access.relations import Hidden, Relation, enter, may_list
 from samsyn_web.access.visit import Visit
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, IdentityNumber, Participation, Person
@@ -150,13 +150,7 @@ def person(visit: Visit, person_id: UUID) -> OpenPerson:
 
 
 def _enter(visit: Visit, found: Person, cases: Iterable[UUID]) -> Relation:
-    try:
-        related = relation(visit, found.pk)
-    except Refused as refused:
-        visit.tracks.touch(What.REFUSED, (found.pk,), cases, refused.why)
-        raise
-    if is_secret(found) and str(found.pk) not in visit.confirmed:
-        raise NeedsConfirmation(found.pk)
+    related = enter(visit, found, cases)
     visit.tracks.touch(What.READ, (found.pk,), cases)
     return related
 

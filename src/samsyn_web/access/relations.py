@@ -1,5 +1,6 @@
 """Who may see what of a person: care relation, consent, emergency, spärr (PDL 4 kap.; SVOD 3 kap.)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -11,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import ROLE_NAMES, Role
 from samsyn_web.access.models import Block, Consent, Emergency
-from samsyn_web.access.refusals import Refused
+from samsyn_web.access.refusals import NeedsConfirmation, Refused
 from samsyn_web.access.visit import Visit
 from samsyn_web.journal.models import Event, Participation, Person
+from samsyn_web.trail.models import What
 
 AFTERWARDS: Final = timedelta(days=90)
 """How long a unit may still open a case that has ended: our choice, for following up. No source names a time."""
@@ -89,6 +91,26 @@ def relation(visit: Visit, person: UUID) -> Relation:
         )
     blocks = tuple(Block.objects.filter(person_id=person, lifted=None).select_related("party", "unit", "made_by"))
     return Relation(units, found.consents_here, emergency, blocks)
+
+
+def enter(visit: Visit, person: Person, cases: Iterable[UUID]) -> Relation:
+    """What the worker has to do with a person whose data they are to see or add to. A refusal is left on the trail.
+
+    Raises Refused, NeedsConfirmation.
+    """
+    try:
+        related = relation(visit, person.pk)
+    except Refused as refused:
+        visit.tracks.touch(What.REFUSED, (person.pk,), cases, refused.why)
+        raise
+    must_be_confirmed(visit, person)
+    return related
+
+
+def must_be_confirmed(visit: Visit, person: Person) -> None:
+    """Raises NeedsConfirmation when the person's identity is protected and the worker has not said that they need it."""
+    if person.protection and str(person.pk) not in visit.confirmed:
+        raise NeedsConfirmation(person.pk)
 
 
 def standing_consent(visit: Visit) -> QuerySet[Consent]:
