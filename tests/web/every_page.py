@@ -82,6 +82,7 @@ def pages(case, person, unit, way) -> list[Page]:
         Page("tillganglighet", "/tillganglighet", ""),
         Page("aterkoppling", "/aterkoppling", "Adam"),
         Page("berorda-fall", "/berorda-fall", "Stina"),
+        Page("berorda-fall", "/berorda-fall?avtal=nationell%2Futskrivning&rad=tiden+för+kallelse+till+SIP", "Stina"),
         Page("handbok", "/handbok"),
         Page("logg", "/logg", "Logge"),
         Page("avtal", "/avtal"),

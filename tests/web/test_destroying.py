@@ -134,6 +134,16 @@ def test_a_wrong_row_names_the_open_cases_recorded_under_it(case, made):
     assert "0 pågående fall" in affected("nationell/utskrivning", "SIP")
 
 
+def test_however_many_cases_a_row_touches_they_are_found_in_as_many_queries(made, django_assert_max_num_queries):
+    for number in range(30):
+        begin(
+            made, "Ulla", "utskrivning", patient(made, f"1912121212{number:02}"), "oppna", hours(0), tvangsvard="ingen"
+        )
+    affected("nationell/utskrivning", "SIP")  # the texts are read once
+    with django_assert_max_num_queries(4):
+        assert "30 pågående fall" in affected("nationell/utskrivning", "SIP")
+
+
 def test_a_row_that_no_case_was_recorded_under_is_told(case):
     for words in (("nationell/utskrivning", "ingen sådan"), ("orebro/hemsjukvard", "SIP")):
         with pytest.raises(CommandError, match="stavningen"):

@@ -69,9 +69,10 @@ def row_names(library: Library, agreement: str) -> list[str]:
 
 def units_of(found: Found, own: frozenset[str]) -> list[dict[str, Any]]:
     """How many of the cases each unit takes part in, those with most first; numbers only for those at `own` units."""
-    numbers = {one.case.pk: one.case.number for one in found.cases}
-    clocked = {one.case.pk for one in found.cases if one.has_clock}
-    parts = list(Participation.objects.filter(case__in=numbers).values_list("unit_id", "case_id"))
+    numbers = {one.case: one.number for one in found.cases}
+    clocked = {one.case for one in found.cases if one.has_clock}
+    of_open = Participation.objects.filter(case__is_open=True).values_list("unit_id", "case_id")
+    parts = [(unit, case) for unit, case in (of_open.iterator() if numbers else ()) if case in numbers]
     counts = Counter(unit for unit, _ in parts)
     started = Counter(unit for unit, case in parts if case in clocked)
     names = Unit.objects.in_bulk(counts)
@@ -96,7 +97,7 @@ def show(request: SignedRequest) -> HttpResponse:
     form = RowForm(library, request.GET if "rad" in request.GET else None, initial={"avtal": asked})
     page: dict[str, Any] = {"form": form, "rows": row_names(library, asked), "found": None}
     if form.is_bound and form.is_valid():
-        found = affected(form.cleaned_data["avtal"], form.cleaned_data["rad"], visit.now)
+        found = affected(form.cleaned_data["avtal"], form.cleaned_data["rad"])
         own = frozenset(one.unit_id for one in request.holdings)
         page |= {
             "found": found,

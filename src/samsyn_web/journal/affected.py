@@ -6,13 +6,11 @@ clock of that name has started. For other rows the list is longer than it need b
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from samsyn.documents.identifiers import fold
 from samsyn.rules.versions import Agreement
-from samsyn_web.journal.models import Case, Closure, Event
-from samsyn_web.journal.streams import as_event, rows_of, seen
+from samsyn_web.journal.models import Case, Closure
 from samsyn_web.journal.texts import kept
 
 
@@ -20,38 +18,42 @@ from samsyn_web.journal.texts import kept
 class Affected:
     """An open case recorded under a text that has the row; whether a clock of the row's name has started in it."""
 
-    case: Case
+    case: UUID
+    number: str
     has_clock: bool
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: the texts that have the row, as addresses, and the cases."""
+    """What was found: the texts that have the row, as addresses, and the cases by number."""
 
     texts: tuple[str, ...]
     cases: tuple[Affected, ...]
 
 
-def affected(agreement: str, row: str, now: datetime) -> Found:
-    """The open cases that were recorded under a text of an agreement that has a row of that name."""
-    under: dict[str, list[str]] = {}
-    addresses: set[str] = set()
-    for closure in Closure.objects.all():
-        text = kept(closure.fingerprint)
-        if text is not None and _has(text, agreement, row):
-            under.setdefault(closure.agreement, []).append(closure.fingerprint)
+def affected(agreement: str, row: str) -> Found:
+    """The open cases that were recorded under a text of an agreement that has a row of that name.
+
+    Two queries besides the texts themselves, however many cases there are: what a case was recorded under, and which of
+    its clocks have started, stand in its projection.
+    """
+    wanted, under, addresses = fold(row), set[str](), set[str]()
+    for fingerprint in Closure.objects.values_list("fingerprint", flat=True):
+        text = kept(fingerprint)
+        if text is not None and _has(text, agreement, wanted):
+            under.add(fingerprint)
             addresses.add(text.address)
-    pks: set[UUID] = set()
-    for name, fingerprints in under.items():
-        events = Event.objects.filter(case__is_open=True, **{f"closures__{name}__in": fingerprints})
-        pks |= set(events.values_list("case_id", flat=True))
-    cases = Case.objects.filter(pk__in=pks).select_related("person").order_by("number")
-    return Found(tuple(sorted(addresses)), tuple(Affected(case, _has_clock(case, row, now)) for case in cases))
+    cases = Case.objects.filter(is_open=True).order_by("number").values_list("pk", "number", "closures", "clocks")
+    found = (
+        Affected(pk, number, any(fold(clock) == wanted for clock in clocks))
+        for pk, number, closures, clocks in (cases.iterator() if under else ())
+        if not under.isdisjoint(closures)
+    )
+    return Found(tuple(sorted(addresses)), tuple(found))
 
 
-def _has(text: Agreement, agreement: str, row: str) -> bool:
-    """Whether an agreement, or one that it builds on, has a row of that name."""
-    wanted = fold(row)
+def _has(text: Agreement, agreement: str, wanted: str) -> bool:
+    """Whether an agreement, or one that it builds on, has a row of that (folded) name."""
     decided = any(
         fold(one.name) == wanted
         for decision in text.decisions
@@ -59,8 +61,3 @@ def _has(text: Agreement, agreement: str, row: str) -> bool:
         for one in decision.rows
     )
     return decided or (text.id == agreement and any(fold(one.name) == wanted for one in text.provisions))
-
-
-def _has_clock(case: Case, row: str, now: datetime) -> bool:
-    look = seen(case, [as_event(one) for one in rows_of(case)], now)
-    return any(fold(clock.name) == fold(row) for clock in look.clocks)

@@ -108,7 +108,8 @@ class Case(models.Model):
     """A stream of events about one person. All but the first four are a projection, made anew by `rebuild`.
 
     `version` is how many events it has; `next_moment` when time alone changes how a clock stands; `due` when the first
-    running clock runs out; `opened` when what opened it happened.
+    running clock runs out; `opened` when what opened it happened; `closures` the fingerprints of all texts that its events
+    were recorded under, `clocks` the names of those clocks that have started, met or not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -125,6 +126,8 @@ class Case(models.Model):
     due = models.DateTimeField("närmaste tidsgräns", null=True)
     due_name = models.CharField(max_length=80, blank=True)
     next_moment = models.DateTimeField(null=True)
+    closures = models.JSONField(default=list)
+    clocks = models.JSONField(default=list)
     destroyed = models.DateTimeField(null=True)
 
     class Meta:

@@ -28,6 +28,22 @@ class Projection:
     precedents: frozenset[tuple[str, str, str, str, str, int, datetime]] = frozenset()
 
 
+OF_THE_CASE: Final = (
+    "version",
+    "stage",
+    "is_open",
+    "opened",
+    "changed",
+    "has_alarm",
+    "due",
+    "due_name",
+    "next_moment",
+    "closures",
+    "clocks",
+)
+"""The columns of a case's own row that are computed from its events."""
+
+
 def projected(
     case: Case, events: list[Event], now: datetime, kinds: Mapping[str, UnitKind] | None = None
 ) -> tuple[Projection, Seen]:
@@ -62,6 +78,8 @@ def projected(
                 "due": first.ends.earliest if first and first.ends else None,
                 "due_name": first.name if first else "",
                 "next_moment": look.next_moment,
+                "closures": sorted({one for event in events for one in (event.closures or {}).values()}),
+                "clocks": sorted({clock.name for clock in look.clocks}),
             },
             frozenset(
                 (
@@ -208,9 +226,8 @@ def rows_about(case: Case, projection: Projection) -> tuple[list[Participation],
 
 def stored(case: Case) -> Projection:
     """The projection that is in place."""
-    names = ("version", "stage", "is_open", "opened", "changed", "has_alarm", "due", "due_name", "next_moment")
     return Projection(
-        {name: getattr(case, name) for name in names},
+        {name: getattr(case, name) for name in OF_THE_CASE},
         frozenset((one.unit_id, tuple(one.carries), one.since) for one in case.participations.all()),
         frozenset(
             (one.version, one.sender_id, one.receiver_id, one.sent, one.acknowledged, one.recalled)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from samsyn_web.journal.affected import affected
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and numbers."""
         agreement, row = options["agreement"], options["row"]
-        found = affected(agreement, row, timezone.now())
+        found = affected(agreement, row)
         if not found.texts:
             raise CommandError(
                 f"Inget fall är registrerat under en text av {agreement} som har en rad ”{row}”. Händelser registreras "
@@ -30,4 +29,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Texter med raden: {', '.join(found.texts)}")
         self.stdout.write(f"{len(found.cases)} pågående fall behöver ses över.")
         for one in found.cases:
-            self.stdout.write(f"{one.case.number}{': tidsgränsen har startat' if one.has_clock else ''}")
+            self.stdout.write(f"{one.number}{': tidsgränsen har startat' if one.has_clock else ''}")
