@@ -52,7 +52,7 @@ def case(made, somebody):
 def test_no_page_breaks_the_guidelines_at_either_width(desks, made, case):
     unit = made.units["Hemsjukvården Norr"].pk
     looked = set()
-    for page in pages(case.pk, case.person_id, unit, ContactWay.objects.get().pk):
+    for page in pages(case.pk, case.person_id, unit, ContactWay.objects.get().pk, made.units["Strandgården"].pk):
         if page.who and page.status == 200 and (page.path, page.who) not in looked:
             looked.add((page.path, page.who))
             desk = desks(page.who)

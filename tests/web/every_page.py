@@ -32,8 +32,8 @@ POST_ONLY = {
 """Addresses that only take forms, need something made first, or lead elsewhere; each has a test of its own."""
 
 
-def pages(case, person, unit, way) -> list[Page]:
-    """All that can be opened, about one case, person, unit and number."""
+def pages(case, person, unit, way, home) -> list[Page]:
+    """All that can be opened, about one case, person, unit and number, and one care home."""
     return [
         Page("halsa", "/halsa", ""),
         Page("logga-in", "/logga-in", ""),
@@ -78,6 +78,7 @@ def pages(case, person, unit, way) -> list[Page]:
         Page("kontaktvag-andra", f"/enheter/{unit}/nummer/{way}"),
         Page("kontaktvag-avsluta", f"/enheter/{unit}/nummer/{way}/ta-bort"),
         Page("jourpass-nytt", f"/enheter/{unit}/jour/nytt"),
+        Page("platser", f"/enheter/{home}/platser"),
         Page("reservrutin", "/reservrutin", ""),
         Page("tillganglighet", "/tillganglighet", ""),
         Page("aterkoppling", "/aterkoppling", "Adam"),

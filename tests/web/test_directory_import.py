@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from samsyn_web.directory import validity
-from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
+from samsyn_web.directory import places, validity
+from samsyn_web.directory.models import (
+    Account,
+    ContactWay,
+    DirectoryChange,
+    Holding,
+    OnCall,
+    Party,
+    PublishedPlaces,
+    Unit,
+)
 from samsyn_web.importing.reading import Faulty, import_directory, told
 from samsyn_web.importing.sheets import read_weekdays
 
@@ -45,7 +54,7 @@ def test_the_example_comes_in_whole(folder):
     changes = import_directory(folder, NOW)
     assert (Party.objects.count(), Unit.objects.count(), Account.objects.count()) == (3, 8, 6)
     assert (ContactWay.objects.count(), OnCall.objects.count(), Holding.objects.count()) == (8, 2, 8)
-    assert len(changes) == DirectoryChange.objects.count() == 35
+    assert len(changes) == DirectoryChange.objects.count() == 36
     home = Unit.objects.get(name__startswith="Strandgården")
     assert home.served_by.name.startswith("Vårdcentralen Sagan")
     night = ContactWay.objects.get(number="031-390 06 04", days="01234")
@@ -65,7 +74,7 @@ def test_a_dry_run_tells_all_and_writes_nothing(folder, capsys):
     said = capsys.readouterr().out
     assert "läggs till: enhet Strandgården (påhittad)" in said
     assert "läggs till: roll demo.nora SE2321000115-E220 kommunsjukskoterska" in said
-    assert "35 ändringar skulle göras" in said
+    assert "36 ändringar skulle göras" in said
     assert not Party.objects.exists()
     assert not DirectoryChange.objects.exists()
 
@@ -79,6 +88,18 @@ def test_a_change_ends_the_old_row_and_adds_a_new_one(folder):
     assert (new.purpose, new.valid_from, new.valid_to) == ("Boendet", LATER.date(), None)
     assert [told(change, {}).split(":")[0] for change in changes] == ["avslutas 2026-11-25", "läggs till"]
     assert list(validity.in_force(ContactWay.objects.filter(number="031-390 06 05"), TODAY)) == [old]
+
+
+def test_published_places_are_replaced_and_never_changed_or_ended(folder):
+    import_directory(folder, NOW)
+    edit(folder / "platser.csv", (";48;", ";50;"))
+    (change,) = import_directory(folder, LATER)
+    assert told(change, {}) == "läggs till: antal platser SE2321000115-E220 50"
+    assert [row.places for row in PublishedPlaces.objects.all()] == [48, 50]
+    home = Unit.objects.get(pk="SE2321000115-E220")
+    assert places.on(TODAY)[home.pk].places == 50
+    edit(folder / "platser.csv", ("SE2321000115-E220;2026-01-01;50;vårdgivarwebben 2026-01-15 (påhittat)\n", ""))
+    assert import_directory(folder, LATER) == []
 
 
 def test_a_unit_keeps_its_name_for_others_and_the_trail_says_what_it_was_called(folder):
@@ -157,6 +178,9 @@ def test_every_fault_is_told_with_file_and_line(folder):
         ("kontaktvagar.csv", "mån-fre;08:00;17:00;patient", "mån-fre;8 30;17:00;patient", 4, "öppnar: ”8 30” går inte att läsa."),
         ("kontaktvagar.csv", "närstående;2", "närstående;två", 4, "ordning: ”två” går inte att läsa."),
         ("kontaktvagar.csv", "patient eller närstående", "grannen", 4, "vem får ringa: ”grannen” går inte att läsa."),
+        ("platser.csv", ";48;", ";0;", 2, "platser: minst 1."),
+        ("platser.csv", ";48;", ";fyrtio;", 2, "platser: ”fyrtio” går inte att läsa."),
+        ("platser.csv", "E220;", "E210;", 2, "enhet: ”SE2321000115-E210” är kommunal hälso- och sjukvård. Platser publiceras för särskilt boende för äldre."),
     ],
 )  # fmt: skip
 def test_each_kind_of_fault_is_told(folder, file, old, new, line, message):

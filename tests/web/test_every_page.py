@@ -74,7 +74,7 @@ def busy():
 
 
 def test_every_address_is_tried():
-    known = {page.name for page in pages("x", "x", "x", "x")} | POST_ONLY
+    known = {page.name for page in pages("x", "x", "x", "x", "x")} | POST_ONLY
     assert set(names(get_resolver())) - known == set()
 
 
@@ -82,7 +82,7 @@ def test_every_page_answers_in_few_queries(busy):
     made, case = busy
     unit = made.units["Hemsjukvården Norr"].pk
     slow = {}
-    for page in pages(case.pk, case.person_id, unit, ContactWay.objects.get().pk):
+    for page in pages(case.pk, case.person_id, unit, ContactWay.objects.get().pk, made.units["Strandgården"].pk):
         visitor = client(made.workers[page.who]) if page.who else Client()
         visitor.get(page.path)  # the first visit sets what is kept in the session
         with CaptureQueriesContext(connection) as captured:

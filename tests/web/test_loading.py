@@ -12,6 +12,7 @@ from samsyn.synthetic import halland
 from samsyn_web.access.models import Consent
 from samsyn_web.demo.accounts import PARTS
 from samsyn_web.demo.loading import DEMO_PASSWORD, load_demo, load_scale
+from samsyn_web.directory import places
 from samsyn_web.directory.models import Account, ContactWay, OnCall, Party, Unit
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.projecting import rebuild
@@ -49,6 +50,8 @@ def test_the_command_fills_an_empty_database_once_and_tells_who_one_can_be():
     assert 40 <= Case.objects.count() <= 80
     assert Unit.objects.filter(kind="vardcentral").count() == 47
     assert ContactWay.objects.exists()
+    published = places.on(NOW.date())
+    assert (len(published), sum(one.places for one in published.values())) == (61, 2964)
     assert OnCall.objects.filter(starts__lte=NOW, ends__gt=NOW).exists()
     with pytest.raises(CommandError, match="inte tom"):
         call_command("load_demo", persons=20, cases=1)

@@ -5,6 +5,7 @@ Nothing here is drawn by chance. Places and counts are public facts; whatever is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 COUNTY = "13"
 """Halland's county code: the first two figures of its municipalities' codes."""
@@ -53,8 +54,9 @@ HOSPITAL_SITES = (
     HospitalSite("Kungsbacka", "1384"),
 )
 
+PLACES_COUNTED = date(2023, 1, 1)
 SABO, SABO_PLACES = 61, 2_964
-"""Homes for old people (särskilt boende för äldre) in the county and their places, 1 January 2023 (the same presentation)."""
+"""Homes for old people (särskilt boende för äldre) in the county and their places, that day (the same presentation)."""
 KORTTIDS, KORTTIDS_PLACES = 8, 208
 """Short-stay homes and their places, the same day and source."""
 ENROLLED_AT_HOME, ENROLLED_IN_SPECIAL_HOUSING = 4_100, 3_000

@@ -25,6 +25,7 @@ from samsyn_web.casework import calling, case_page, judged, plan_document, start
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.escalation import Reminder
 from samsyn_web.casework.precedents import precedents_of
+from samsyn_web.directory import places
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 from samsyn_web.journal.texts import texts
@@ -326,6 +327,8 @@ def unit(request: SignedRequest, hsa_id: str) -> HttpResponse:
             "rota": found.rota.filter(ends__gt=now)[:14],
             "staff": found.holdings.filter(valid_to=None).select_related("account")[:60],
             "is_own": found.pk == request.visit.worker.unit.pk,
+            "has_places": places.has_places(found),
+            "places": places.on(localdate(now), [found.pk]).get(found.pk),
         },
     )
 

@@ -24,11 +24,12 @@ from samsyn.synthetic.contacts import PATIENT
 from samsyn.synthetic.organisation import DEMO_HSA_PREFIX, MADE_UP
 from samsyn.synthetic.persons import OTHER_COUNTY
 from samsyn.synthetic.persons import Person as MadeUpPerson
+from samsyn.synthetic.places import PLACES_COUNTED, SABO_PLACES
 from samsyn_web.access.signing_in import DEMO_PASSWORD as DEMO_PASSWORD  # noqa: PLC0414 (told here)
 from samsyn_web.demo.accounts import DemoAccount as DemoAccount  # noqa: PLC0414 (told here)
 from samsyn_web.demo.accounts import chosen_staff, chosen_units
 from samsyn_web.demo.accounts import demo_accounts as demo_accounts  # noqa: PLC0414 (told here)
-from samsyn_web.directory.models import Account, ContactWay, Holding, OnCall, Party, Unit
+from samsyn_web.directory.models import Account, ContactWay, Holding, OnCall, Party, PublishedPlaces, Unit
 from samsyn_web.journal.models import IdentityNumber, Person, Protection
 
 ELSEWHERE: Final = "Mark"
@@ -95,6 +96,7 @@ def load_directory(made: Halland, now: datetime, renamed: Mapping[str, str], tel
     _parties(made)
     _units(loaded)
     _accounts(loaded)
+    _places(loaded)
     _reaching(loaded)
     _persons(loaded, tell)
     return loaded
@@ -126,6 +128,21 @@ def _units(loaded: Loaded) -> None:
             valid_from=loaded.made.today - UNITS_SINCE,
         )
     Unit.objects.bulk_create(loaded.units.values())
+
+
+def _places(loaded: Loaded) -> None:
+    """Each home's share of the places that the region told of in 2023."""
+    PublishedPlaces.objects.bulk_create(
+        PublishedPlaces(
+            unit_id=unit.hsa_id,
+            places=unit.places,
+            valid_from=PLACES_COUNTED,
+            source=f"Boendets del av länets {SABO_PLACES} platser {MADE_UP}",
+            recorded_at=_noon(PLACES_COUNTED),
+        )
+        for unit in loaded.made.units
+        if unit.kind == kinds.SABO_UNIT
+    )
 
 
 def _accounts(loaded: Loaded) -> None:

@@ -184,6 +184,30 @@ class Holding(Dated):
         return ROLE_NAMES[Role(self.role)]
 
 
+class PublishedPlaces(models.Model):
+    """How many places a care home has from a day, as the region publishes it. Rows are never changed.
+
+    What holds on a day is the latest of those that begin by then; of two from the same day, what was written last.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="places", verbose_name="boende")
+    valid_from = models.DateField("gäller från")
+    places = models.PositiveSmallIntegerField("antal platser")
+    source = models.CharField("källa", max_length=200)
+    published_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="vem")
+    recorded_at = models.DateTimeField("när")
+
+    class Meta:
+        ordering: ClassVar = ["valid_from", "recorded_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["unit", "valid_from"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="a_home_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.places} platser från {self.valid_from}"
+
+
 class DirectoryChange(models.Model):
     """The directory's own trail: who changed which row, from what to what. Rows here are never changed."""
 

@@ -1,7 +1,7 @@
-"""A region's directory from six CSV files: what is new is added, what differs changed from today, what is missing ended.
+"""A region's directory from seven CSV files: what is new is added, what differs changed from today, what is missing ended.
 
-A file that is not there leaves its table as it is. Parties and people are never ended by a file, only units, contact ways, roles
-and coming hours on call. Everything is checked first; when anything is wrong nothing is written.
+A file that is not there leaves its table as it is. Parties, people and published places are never ended by a file, only units,
+contact ways, roles and coming hours on call. Everything is checked first; when anything is wrong nothing is written.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from django.db import transaction
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.documents.problems import Place, Problem, in_reading_order
-from samsyn.processes.cast import ROLE_NAMES, SIDE_NAMES, UNIT_KIND_NAMES
-from samsyn_web.directory import validity
+from samsyn.processes.cast import ROLE_NAMES, SIDE_NAMES, UNIT_KIND_NAMES, UnitKind
+from samsyn_web.directory import places, validity
 from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
 from samsyn_web.importing.sheets import (
     Column,
@@ -65,6 +65,12 @@ SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("boendets vårdcentral", HSA_ID, required=False, empty=None),
         *VALID,
     ),
+    "platser.csv": (
+        Column("enhet", HSA_ID),
+        Column("från", read_day),
+        Column("platser", read_number),
+        Column("källa", words(200)),
+    ),
     "kontaktvagar.csv": (
         Column("enhet", HSA_ID),
         Column("telefonnummer", words(20)),
@@ -105,6 +111,7 @@ SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "parter.csv": ("beteckning",),
     "enheter.csv": ("hsa-id",),
+    "platser.csv": ("enhet", "från"),
     "kontaktvagar.csv": ("enhet", "telefonnummer", "dagar", "öppnar"),
     "jour.csv": ("enhet", "från"),
     "medarbetare.csv": ("användarnamn",),
@@ -118,6 +125,7 @@ POINTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "del av": ("enheter.csv", "hsa-id"),
         "boendets vårdcentral": ("enheter.csv", "hsa-id"),
     },
+    "platser.csv": {"enhet": ("enheter.csv", "hsa-id")},
     "kontaktvagar.csv": {"enhet": ("enheter.csv", "hsa-id"), "bekräftat av": ("medarbetare.csv", "användarnamn")},
     "jour.csv": {"enhet": ("enheter.csv", "hsa-id")},
     "roller.csv": {"användarnamn": ("medarbetare.csv", "användarnamn"), "enhet": ("enheter.csv", "hsa-id")},
@@ -170,6 +178,7 @@ def _read(folder: Path) -> dict[str, list[Row]]:
         problems += _dangling(name, rows, complete=is_whole)
         problems += _wrong_order(some)
         problems += _taken(name, some)
+    problems += _not_homes(rows)
     if problems:
         raise Faulty(problems)
     return rows
@@ -218,6 +227,21 @@ def _taken(name: str, rows: Sequence[Row]) -> list[Problem]:
             if row[heading] is not None and known.setdefault(row[heading], row[key]) != row[key]:
                 said = f"{heading}: ”{row[heading]}” hör redan till {known[row[heading]]}."
                 problems.append(row.problem(said, f"Rätta cellen, eller {key}."))
+    return problems
+
+
+def _not_homes(rows: Rows) -> list[Problem]:
+    """Places of what is no care home, or none at all."""
+    kinds = dict(Unit.objects.values_list("hsa_id", "kind"))
+    kinds |= {row["hsa-id"]: row["slag"] for row in rows.get("enheter.csv", ())}
+    problems = []
+    for row in rows.get("platser.csv", ()):
+        if kinds.get(row["enhet"], UnitKind.CARE_HOME) != UnitKind.CARE_HOME:
+            kind = UNIT_KIND_NAMES[UnitKind(kinds[row["enhet"]])]
+            said = f"enhet: ”{row['enhet']}” är {kind}. Platser publiceras för särskilt boende för äldre."
+            problems.append(row.problem(said, "Ta bort raden, eller rätta enheten."))
+        if row["platser"] < 1:
+            problems.append(row.problem("platser: minst 1.", "Avslutas boendet anges det i enheter.csv, under ”till”."))
     return problems
 
 
@@ -299,6 +323,19 @@ def _units(importing: _Importing, rows: Sequence[Row]) -> None:
     importing.end_all(unit for unit in old.values() if unit.valid_to is None)
 
 
+def _places(importing: _Importing, rows: Sequence[Row]) -> None:
+    homes = {unit.pk: unit for unit in Unit.objects.all()}
+    for row in rows:
+        places.publish(
+            unit=homes[row["enhet"]],
+            places=row["platser"],
+            valid_from=row["från"],
+            source=row["källa"],
+            by=importing.by,
+            at=importing.now,
+        )
+
+
 def _accounts(importing: _Importing, rows: Sequence[Row]) -> None:
     """Accounts without a password: they sign in by the organisation's own sign-in, or are given one later."""
     old = {account.username: account for account in Account.objects.all()}
@@ -375,6 +412,7 @@ STEPS: Final[Mapping[str, Callable[[_Importing, Sequence[Row]], None]]] = {
     "parter.csv": _parties,
     "enheter.csv": _units,
     "medarbetare.csv": _accounts,
+    "platser.csv": _places,
     "kontaktvagar.csv": _contact_ways,
     "jour.csv": _on_call,
     "roller.csv": _holdings,
@@ -388,6 +426,7 @@ TABLES: Final[Mapping[str, str]] = {
     "party": "vårdgivare",
     "unit": "enhet",
     "account": "medarbetare",
+    "publishedplaces": "antal platser",
     "contactway": "kontaktväg",
     "oncall": "jour",
     "holding": "roll",
@@ -400,7 +439,7 @@ def told(change: DirectoryChange, accounts: Mapping[int, str]) -> str:
     before, after = change.before, change.after
     shown = after or before or {}
     account = accounts.get(shown.get("account", 0), "")
-    parts = [shown.get(key) for key in ("unit", "number", "who", "role")]
+    parts = [shown.get(key) for key in ("unit", "number", "places", "who", "role")]
     name = shown.get("name") or " ".join(str(part) for part in (account, *parts) if part)
     if before is None:
         return f"läggs till: {table} {name}"
