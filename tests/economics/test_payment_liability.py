@@ -74,7 +74,7 @@ def test_a_stay_worked_out_by_hand():
     # Notice Monday 6 March 11.40: free are 7, 8 and 9. Liable from the 10th; left on the 16th, which is not paid:
     # 10, 11, 12, 13, 14, 15 = 6 days at 10 500 kr (2023) = 63 000 kr.
     found = by_law(one())
-    assert (found.first, found.paid_days, found.payer) == (date(2023, 3, 10), 6, "1380")
+    assert (found.first, found.liable_days, found.payer) == (date(2023, 3, 10), 6, "1380")
     assert owed(found).amount == kronor(63000)
     told = "\n".join(line for _, line in in_lines(owed(found)))
     assert "HSLF-FS 2022:60" in told
@@ -90,13 +90,13 @@ def test_a_stay_worked_out_by_hand():
 def test_day_nought_and_the_day_of_discharge_are_rules_with_names(notice_day, discharge_day, first, days):
     rules = DayRules(counts_notice_day=notice_day, counts_discharge_day=discharge_day, source="prov")
     found = by_law(one(), rules)
-    assert (found.first, found.paid_days) == (date(2023, 3, first), days)
+    assert (found.first, found.liable_days) == (date(2023, 3, first), days)
     assert rules.in_words in found.told
 
 
 @pytest.mark.parametrize(("at", "days"), [((12, 0), 6), ((12, 1), 5)])
 def test_a_notice_after_noon_gives_a_day_more(at, days):
-    assert by_law(one(at=at)).paid_days == days
+    assert by_law(one(at=at)).liable_days == days
 
 
 def test_somebody_who_leaves_within_the_free_days_costs_nothing():
@@ -118,7 +118,7 @@ def test_somebody_who_leaves_within_the_free_days_costs_nothing():
 )
 def test_a_hinder_blocks_and_is_named(facts, why):
     found = by_law(one(**facts))
-    assert (found.paid_days, [span.why for span in found.spans]) == (0, [why])
+    assert (found.liable_days, [span.why for span in found.spans]) == (0, [why])
     assert f"6 dygn betalas inte: {why}" in owed(found).inputs[0].note
 
 
@@ -131,9 +131,9 @@ def test_days_are_paid_from_when_the_hinder_ends():
     # Open care is not clarified until Monday 13 March: 10, 11 and 12 are not paid, 13, 14 and 15 are: 31 500 kr.
     cleared = {date(2023, 3, 13): {"oppenvardens_insatser_tillgangliga": "ja"}}
     found = by_law(one(oppenvardens_insatser_tillgangliga="ej klarlagt", later=cleared))
-    assert [(span.first.day, span.last.day, span.price is None) for span in found.spans] == [
-        (10, 12, True),
-        (13, 15, False),
+    assert [(span.first.day, span.last.day, span.is_liable) for span in found.spans] == [
+        (10, 12, False),
+        (13, 15, True),
     ]
     assert owed(found).amount == kronor(31500)
 
@@ -142,7 +142,7 @@ def test_what_is_told_after_the_discharge_changes_nothing():
     # An application that folds a case when it is over says that the patient is no longer utskrivningsklar, and at home.
     over = {date(2023, 3, 16): {"utskrivningsklar": "nej", "vardas_just_nu_i": "hemmet"}}
     rules = replace(NOT_COUNTED, counts_discharge_day=True)
-    assert by_law(one(later=over), rules).paid_days == by_law(one(), rules).paid_days == 7
+    assert by_law(one(later=over), rules).liable_days == by_law(one(), rules).liable_days == 7
 
 
 def test_what_is_not_known_is_not_computed():
@@ -157,7 +157,8 @@ def test_what_is_not_known_is_not_computed():
 @pytest.mark.parametrize("year", [2018, 2021, 2024, 2025, 2026])
 def test_years_without_a_known_amount_are_not_computed(year):
     found = by_law(one(ready=date(year, 3, 6)), until=date(year, 12, 31))
-    assert f"beloppet för {year}-03-10 är inte känt" in found.problem
+    assert f"beloppet för {year}-03-10 är inte känt" in found.amount_problem
+    assert (found.problem, found.liable_days) == ("", 6)
     with pytest.raises(MoneyError):
         owed(found)
 
@@ -189,7 +190,7 @@ def test_psychiatric_care_in_2018_had_thirty_days():
     prices = day_prices(APPLYING, [whole_year(2018, kronor(7000), "påhittad föreskrift")])
     which = one(ready=date(2018, 3, 6), days=33, vardas_just_nu_i="sluten psykiatrisk vård")
     found = assess(which, APPLYING, prices, NOT_COUNTED, date(2018, 12, 31))
-    assert (found.first, found.paid_days) == (date(2018, 4, 6), 2)
+    assert (found.first, found.liable_days) == (date(2018, 4, 6), 2)
 
 
 def test_the_municipality_that_decided_on_the_placement_pays():
@@ -204,7 +205,7 @@ def test_the_municipality_that_decided_on_the_placement_pays():
 
 
 def test_somebody_still_there_is_counted_to_the_day_asked_for():
-    assert by_law(one(days=None), until=date(2023, 3, 12)).paid_days == 3
+    assert by_law(one(days=None), until=date(2023, 3, 12)).liable_days == 3
 
 
 @pytest.mark.parametrize(
@@ -306,7 +307,7 @@ def test_a_column_that_cannot_be_told_says_why_and_leaves_the_other():
     assert row.by_average.value == 0
     (row,) = compare(one("a", ready=date(2024, 3, 6))).rows
     assert row.by_law is None
-    assert row.days_by_law is None
+    assert row.days_by_law == 6
     assert "beloppet för 2024-03-10" in row.by_law_problem
     assert "beloppet för 2024-03-01" in row.by_average_problem
 
@@ -360,3 +361,27 @@ def test_a_higher_level_never_costs_more_and_leaves_the_law_alone(stays, level):
     for one_row, other in zip(low.rows, high.rows, strict=True):
         assert one_row.by_law == other.by_law
         assert other.by_average.value <= one_row.by_average.value
+
+
+def test_days_are_told_although_their_amount_is_not_known_and_what_hinders_is_counted():
+    later = {date(2024, 3, 13): {"oppenvardens_insatser_tillgangliga": "ja"}}
+    (row,) = compare(
+        one("a", ready=date(2024, 3, 6)),
+        one("b", ready=date(2024, 3, 6), oppenvardens_insatser_tillgangliga="ej klarlagt", later=later),
+    ).rows
+    assert (row.days_by_law, row.blocked) == (6 + 3, {"oklar tillgång till öppenvård": 3})
+    assert "2 vårdtillfällen går inte att räkna" in row.by_law_problem
+
+
+def test_a_stay_of_which_too_little_is_known_is_named_and_the_others_days_are_told():
+    facts = {name: value for name, value in IN_ORDER.items() if name != "oppenvardens_insatser_tillgangliga"}
+    (row,) = compare(one("a"), replace(one("b"), known=((MONDAY, frozenset(facts.items())),))).rows
+    assert (row.days_by_law, [each.stay.id for each in row.untold]) == (6, ["b"])
+    assert "b: vårdtillfället b" in row.by_law_problem
+
+
+def test_who_decided_on_the_placement_can_be_unknown():
+    # In a home of one's own nobody's decision changes who pays; in särskilt boende it does.
+    assert by_law(one(placed_by=None)).payer == "1380"
+    unknown = by_law(one(placed_by=None, bor_i="särskilt boende för äldre"))
+    assert "”Kommun som beslutat om placeringen” saknas" in unknown.problem

@@ -5,6 +5,7 @@ discharges, leave within a set number of days; over it, it pays for the days abo
 count is described second-hand; each choice is a parameter here. Neither column is Halland's model (`NOT_HALLAND`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -127,18 +128,31 @@ def _inputs(stays: Sequence[Stay], month: Month, rules: AverageRules) -> dict[st
 class Beside:
     """One municipality and month of discharges: the same stays by the law and by the average model.
 
-    `mean_days` is None when nobody counts. An amount is None when it cannot be told; its problem then says why, in Swedish.
+    `days_by_law` are the days of liability of the stays that can be told; `untold` are the others, each with why, and `blocked`
+    the days after the free ones for which the law frees the municipality, by reason. `mean_days` is None when nobody counts.
+    An amount is None when it cannot be told; its problem then says why, in Swedish.
     """
 
     payer: str
     month: Month
-    stays: int
-    days_by_law: int | None
+    assessed: tuple[Assessed, ...]
+    days_by_law: int
+    blocked: Mapping[str, int]
     by_law: Derivation | None
     by_law_problem: str
     mean_days: Derivation | None
     by_average: Derivation | None
     by_average_problem: str
+
+    @property
+    def stays(self) -> int:
+        """How many."""
+        return len(self.assessed)
+
+    @property
+    def untold(self) -> tuple[Assessed, ...]:
+        """The stays of which too little is known for the law's model."""
+        return tuple(each for each in self.assessed if each.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +213,18 @@ def _beside(
         by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
     except MoneyError as error:
         average_problem = str(error)
-    days = None if by_law is None else sum(each.paid_days for each in assessments)
-    return Beside(payer, month, len(assessments), days, by_law, law_problem, mean, by_average, average_problem)
+    blocked: Counter[str] = Counter()
+    for span in (span for each in assessments if not each.problem for span in each.spans if not span.is_liable):
+        blocked[span.why] += span.days
+    return Beside(
+        payer,
+        month,
+        tuple(assessments),
+        sum(each.liable_days for each in assessments if not each.problem),
+        dict(blocked),
+        by_law,
+        law_problem,
+        mean,
+        by_average,
+        average_problem,
+    )

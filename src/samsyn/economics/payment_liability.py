@@ -9,7 +9,7 @@ assumed: the law does not say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -40,14 +40,14 @@ class Stay:
     """One stay in hospital from utskrivningsklar on; from the later day when the doctor has judged twice. Built by `stay`.
 
     `home` is the code of the municipality of folkbokföring, `lives_in` of the one the person lives in, `placed_by` of the one
-    that decided on the placement (empty: none). `ready` is the day the doctor judged, `notice` when the notice was
+    that decided on the placement (empty: none; None: nobody has said). `ready` is the day the doctor judged, `notice` when the notice was
     sent (None: never), `left` the day of discharge (None: still there). `known` is what is known as facts from each day on.
     """
 
     id: str
     home: str
     lives_in: str
-    placed_by: str
+    placed_by: str | None
     ready: date
     notice: datetime | None
     left: date | None
@@ -73,7 +73,8 @@ class Stay:
             found["underrattelse_om_utskrivningsklar"] = (
                 "skickad efter klockan 12" if late else "skickad senast klockan 12"
             )
-        found["kommun_som_beslutat_om_placeringen"] = _placed(self)
+        if self.placed_by is not None:
+            found["kommun_som_beslutat_om_placeringen"] = _placed(self, self.placed_by)
         return found
 
 
@@ -87,7 +88,7 @@ def stay(  # noqa: PLR0913 (a plain record of what the journal has)
     known: Mapping[date, Mapping[str, Value]],
     municipalities: Mapping[str, str],
     lives_in: str = "",
-    placed_by: str = "",
+    placed_by: str | None = "",
 ) -> Stay:
     """A stay from plain values, as an application has them. `municipalities` has the name of each code that exists.
 
@@ -134,13 +135,23 @@ class DayRules:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days in a row, both ends included, that are paid at one price, or not paid for a reason."""
+    """Days in a row, both ends included, for which a municipality is liable at one price, or is not for a reason.
+
+    Liable days whose amount nobody has published or given have no price; `why` then says so.
+    """
 
     first: date
     last: date
+    is_liable: bool
     price: Price | None
     why: str
     grounds: tuple[str, ...]
+
+    def goes_on_as(self, other: "Span") -> bool:
+        """Whether another span differs in nothing but its days."""
+        if self.is_liable and other.is_liable:
+            return self.price == other.price
+        return (self.is_liable, self.why) == (other.is_liable, other.why)
 
     @property
     def days(self) -> int:
@@ -152,7 +163,7 @@ class Span:
 class Assessed:
     """One stay by the law: who would pay, from which day (None: never), and every day after the free ones.
 
-    When `problem` is not empty something is missing, in Swedish, and no sum may be told of the stay.
+    When `problem` is not empty something is not known, in Swedish, and neither days nor a sum may be told of the stay.
     """
 
     stay: Stay
@@ -164,9 +175,15 @@ class Assessed:
     problem: str = ""
 
     @property
-    def paid_days(self) -> int:
-        """Days that the municipality pays for."""
-        return sum(span.days for span in self.spans if span.price is not None)
+    def liable_days(self) -> int:
+        """Days that the municipality is liable for, whether or not their amount is known."""
+        return sum(span.days for span in self.spans if span.is_liable)
+
+    @property
+    def amount_problem(self) -> str:
+        """Why no sum may be told: what is not known of the stay, or of the amount of one of its days. Empty: nothing."""
+        unpriced = (span.why for span in self.spans if span.is_liable and span.price is None)
+        return self.problem or next(unpriced, "")
 
 
 def day_prices(law: Applying, given_prices: Iterable[Price] = ()) -> Tariff:
@@ -186,7 +203,7 @@ def payer_of(one: Stay, law: Applying) -> tuple[str, Answered]:
     answered = law.answer(law.version_on(day), PAYER, facts_of(one.facts_on(day)))
     payers = {
         "folkbokföringskommunen": one.home,
-        "beslutande kommunen": one.placed_by,
+        "beslutande kommunen": one.placed_by or "",
         "vistelsekommunen": one.lives_in,
     }
     return "" if answered.problem else payers[str(answered.value)], answered
@@ -225,13 +242,13 @@ def assess(one: Stay, law: Applying, prices: Tariff, rules: DayRules, until: dat
 
 
 def _spans(one: Stay, law: Applying, prices: Tariff, first: date, last: date) -> Iterator[Span]:
-    """The days from first to last, those alike in a row together. Raises MoneyError when one cannot be judged or priced."""
+    """The days from first to last, those alike in a row together. Raises MoneyError when one cannot be judged."""
     open_span: Span | None = None
     day = first
     while day <= last:
         span = _day(one, law, prices, day)
-        if open_span is not None and (span.price, span.why) == (open_span.price, open_span.why):
-            open_span = Span(open_span.first, day, span.price, span.why, span.grounds)
+        if open_span is not None and open_span.goes_on_as(span):
+            open_span = replace(open_span, last=day)
         else:
             if open_span is not None:
                 yield open_span
@@ -248,10 +265,13 @@ def _day(one: Stay, law: Applying, prices: Tariff, day: date) -> Span:
     if liable.problem:
         raise MoneyError(f"vårdtillfället {one.id}, {day}: {liable.question} {liable.problem}. Inget är räknat för det")
     if liable.value == YES:
-        return Span(day, day, price_on(prices, day), "", grounds)
+        try:
+            return Span(day, day, True, price_on(prices, day), "", grounds)
+        except MoneyError as no_price:
+            return Span(day, day, True, None, str(no_price), grounds)
     hinders = law.answer(version, HINDERS, facts)
     why = hinders.in_words if hinders.value else "; ".join(ground.row for ground in liable.grounds[:1])
-    return Span(day, day, None, why, grounds)
+    return Span(day, day, False, None, why, grounds)
 
 
 def _by_the_law(one: Stay, day: date) -> Facts:
@@ -259,13 +279,13 @@ def _by_the_law(one: Stay, day: date) -> Facts:
     return facts_of({**one.facts_on(day), "egen_overenskommelse_om_betalningsansvar": NO})
 
 
-def _placed(one: Stay) -> str:
+def _placed(one: Stay, placed_by: str) -> str:
     """Whose decision the placement is, seen from where the person lives; a county is a code's first two digits."""
-    if not one.placed_by:
+    if not placed_by:
         return "ingen placering"
-    if one.placed_by == one.lives_in:
+    if placed_by == one.lives_in:
         return "vistelsekommunen"
-    return "annan kommun i länet" if one.placed_by[:2] == one.lives_in[:2] else "kommun i annat län"
+    return "annan kommun i länet" if placed_by[:2] == one.lives_in[:2] else "kommun i annat län"
 
 
 # ---- what it comes to
@@ -275,8 +295,8 @@ _OWED: Final = formula("antal dygn × belopp per vårddygn")
 
 def owed(assessed: Assessed) -> Derivation:
     """What one stay comes to by the law. Raises MoneyError with its problem when that cannot be told."""
-    if assessed.problem:
-        raise MoneyError(f"vårdtillfället {assessed.stay.id}: {assessed.problem}")
+    if assessed.amount_problem:
+        raise MoneyError(f"vårdtillfället {assessed.stay.id}: {assessed.amount_problem}")
     parts = tuple(_part(assessed.stay, span) for span in assessed.spans)
     whole = summed(f"Vårdtillfället {assessed.stay.id} enligt lagen", parts, Unit.KRONOR, assessed.sources)
     return noted(whole, f"{assessed.told}; {NOT_HALLAND}")
@@ -299,7 +319,7 @@ def owed_by(assessments: Sequence[Assessed], payer: str, name: str) -> Derivatio
     Raises MoneyError when any of its stays, or one whose payer is not known, cannot be told: a sum of only some would look whole.
     """
     theirs = [each for each in assessments if each.payer in ("", payer)]
-    faulty = [f"{each.stay.id}: {each.problem}" for each in theirs if each.problem]
+    faulty = [f"{each.stay.id}: {each.amount_problem}" for each in theirs if each.amount_problem]
     if faulty:
         more = f" och {len(faulty) - 3} till" if len(faulty) > 3 else ""  # noqa: PLR2004 (as many as are read)
         raise MoneyError(f"{name}: {len(faulty)} vårdtillfällen går inte att räkna – {' | '.join(faulty[:3])}{more}")
