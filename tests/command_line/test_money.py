@@ -19,6 +19,17 @@ from samsyn.command_line.library import open_library
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
+VISITS = (
+    "--price '2026-03-03..2026-08-31=1500: påhittat beslut A' --price '2026-09-01=1600,50: påhittat beslut B' "
+    "--listing alla --doubles dag-och-enhet --rules-source påhittat"
+)
+HOMES = "--year 2026 --price '2026=100000: påhittad prislista' --tens hela --paid-for år --rules-source påhittat"
+STAYS = (
+    "--notice-day räknas-inte --discharge-day betalas-inte --rules-source påhittat "
+    "--level 3 --ready-day dag-0 --counted alla --average-source påhittat"
+)
+FRAME = "--from 2026-03 --months 12 --months-source 'påhittat beslut'"
+
 COMMANDS = {
     "published": "money published",
     "index": "money index",
@@ -31,6 +42,17 @@ COMMANDS = {
     "plan": "money plan Hylte 2024",
     "plan-given-amount": "money plan Laholm 2026 --amount 18500000,05 --source 'budgetbeslut 2025-11-20'",
     "shared": "money shared 400000 --year 2023 --source 'omvärldsanalysen'",
+    "visits": f"money visits examples/pengar/besok.csv {VISITS}",
+    "visits-own-list-why": f"money visits examples/pengar/besok.csv {VISITS.replace('alla', 'egen')} --why b3",
+    "visits-json": f"money visits examples/pengar/besok.csv {VISITS} --json",
+    "homes": f"money homes examples/pengar/platser.csv {HOMES}",
+    "homes-raised-why": f"money homes examples/pengar/platser.csv {HOMES} --raise '2026-07-01: påhittat beslut' --why Björken",
+    "liability": f"money liability examples/pengar/vardtillfallen.csv {STAYS}",
+    "liability-until": f"money liability examples/pengar/vardtillfallen.csv {STAYS} --until 2023-03-31 --why v2",
+    "liability-given-amount": f"money liability examples/pengar/vardtillfallen.csv {STAYS} --price '2024=11000: påhittad föreskrift' --json",
+    "frame": f"money frame examples/pengar/bokfort.csv {FRAME} --through 2026-05",
+    "frame-nothing-booked": f"money frame {FRAME} --through 2026-02",
+    "frame-why": f"money frame examples/pengar/bokfort.csv {FRAME} --through 2026-04 --why prognos",
     "what-if-weights": "money what-if --opi övriga=2,5 --to 2027 --weights 30/70",
     "what-if-base-and-key": "money what-if --opi övriga=2,5 --to 2026 --base 140 --key 2024",
 }
@@ -41,7 +63,7 @@ det här saknas: VAD
   se samsyn money --help
 
 $ money publiced
-VAD kan inte vara 'publiced'; välj bland 'published', 'index', 'forecast', 'plan', 'shared', 'what-if' – menade du ”published”?
+VAD kan inte vara 'publiced'; välj bland 'published', 'index', 'forecast', 'plan', 'shared', 'what-if', 'visits', 'homes', 'liability', 'frame' – menade du ”published”?
   se samsyn money --help
 
 $ money index --year 2023
@@ -172,12 +194,13 @@ $ money index --why Hilte
 @cache
 def library():
     """Halland's own agreements, read once for all commands that have no draft."""
-    return open_library(argparse.Namespace(agreements=str(ROOT / "agreements"), draft=[]))
+    return open_library(argparse.Namespace(agreements="agreements", draft=[]))
 
 
 def run(command, capsys, monkeypatch):
     if "--draft" not in command:
-        monkeypatch.setattr("samsyn.command_line.money_opening.open_library", lambda _arguments: library())
+        for module in ("money_opening", "settling", "liability"):
+            monkeypatch.setattr(f"samsyn.command_line.{module}.open_library", lambda _arguments: library())
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(ROOT)
     try:
@@ -201,6 +224,69 @@ def test_a_command_prints_what_its_transcript_says(name, capsys, monkeypatch):
 def test_every_transcript_belongs_to_a_command():
     assert {path.stem for path in (HERE / "transcripts" / "money").glob("*.txt")} == set(COMMANDS)
 
+
+REFUSED += f"""
+$ money visits examples/pengar/besok.csv --price '2026-03-03=1500: beslut'
+--listing, --doubles, --rules-source behövs: det säger inga avtal, och ingenting räknas utan att någon har bestämt det
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles dag --rules-source påhittat
+beloppet per hemsjukvårdsbesök är inte publicerat och har inte angetts. Ange det med datum och källa; inget besök är avräknat
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles nummer --rules-source påhittat --price 2026-03-03=1500
+--price ”2026-03-03=1500” har ingen källa, och ett belopp utan källa används inte; skriv den efter ett kolon
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles nummer --rules-source påhittat --price '1500: beslut'
+--price ”1500: beslut” går inte att förstå; skriv till exempel ”2026-03-03=1500,00: beslut 2026-05-02”
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles nummer --rules-source påhittat --price 'i år=1500: beslut'
+--price ”i år=1500: beslut” går inte att förstå – ”i år” är varken ett år eller dagar
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles nummer --rules-source påhittat --price '2026=mycket: beslut'
+--price ”2026=mycket: beslut” går inte att förstå – ”mycket”: Skriv kronor med högst två decimaler, till exempel 1234,50
+
+$ money visits examples/pengar/besok.csv --listing alla --doubles nummer --rules-source påhittat --price '2026=1500: A' --price '2026-04-01=1600: B'
+hemsjukvårdsbesök: två belopp gäller 2026-04-01: 1 500,00 kr 2026 enligt A, och 1 600,00 kr från 2026-04-01 enligt B. Ingenting är räknat; låt det första sluta dagen innan det andra börjar
+
+$ money visits examples/pengar/besok.csv {VISITS} --why b99
+--why ”b99” finns inte bland siffrorna – de är Ersättning för läkares hemsjukvårdsbesök, Vårdcentralen Bäcken, Vårdcentralen Ängen
+
+$ money homes examples/pengar/platser.csv
+--year, --tens, --paid-for, --rules-source behövs: det säger inga avtal, och ingenting räknas utan att någon har bestämt det
+
+$ money homes examples/pengar/platser.csv {HOMES} --raise 2026-07-01
+--raise ”2026-07-01” har ingen källa; skriv den efter ett kolon, till exempel ”2026-07-01: beslut 2026-05-02”
+
+$ money homes examples/pengar/platser.csv {HOMES} --raise 'i juli: beslut'
+”i juli” är inget datum; skriv t.ex. 2026-05-03
+
+$ money homes examples/pengar/platser.csv --year 2025 --tens exakt --paid-for månad --rules-source påhittat --price '2025=1: A'
+inga platser är angivna för 2025. Ange de publicerade platserna; ingenting är räknat
+
+$ money liability examples/pengar/vardtillfallen.csv --notice-day räknas --discharge-day betalas
+--rules-source, --level, --ready-day, --counted, --average-source behövs: det säger inga avtal, och ingenting räknas utan att någon har bestämt det
+
+$ money liability examples/pengar/vardtillfallen.csv {STAYS} --price '2023=1: A'
+Belopp för vård av utskrivningsklara: två belopp gäller 2023-01-01: 10 500,00 kr 2023 enligt HSLF-FS 2022:60 om belopp för 2023, belopp 2023 (återgivet); raden ”vårddygn för utskrivningsklar” i nationell/utskrivning@2019-01-01 (agreements/nationell/utskrivning/2019-01-01.md:209), och 1,00 kr 2023 enligt A. Ingenting är räknat; låt det första sluta dagen innan det andra börjar
+
+$ money liability examples/pengar/vardtillfallen.csv {STAYS} --municipality Göteborg
+--municipality ”Göteborg” går inte att förstå; skriv till exempel 1480=Göteborg
+
+$ money liability examples/pengar/vardtillfallen.csv {STAYS} --why v4
+vårdtillfället v4: Belopp för vård av utskrivningsklara: beloppet för 2024-05-10 är inte känt, och inget räknas utan det. Känt är det för 2019; 2020; 2022; 2023. Ange beloppet med sin källa
+
+$ money frame
+--from, --months, --months-source, --through behövs: det säger inga avtal, och ingenting räknas utan att någon har bestämt det
+
+$ money frame {FRAME} --through våren
+--through ”våren” är ingen månad; skriv till exempel 2026-03
+
+$ money frame examples/pengar/bokfort.csv {FRAME} --through 2026-04
+2 500 000,50 kr den 2026-05-04 är senare än 2026-04-30, då allt sägs vara bokfört; ingenting är räknat
+
+$ money frame --from 2026-03 --months tolv
+--months: ”tolv” är inget antal månader; skriv t.ex. 12
+  se samsyn money frame --help
+"""
 
 CASES = [block.partition("\n") for block in REFUSED.strip().split("\n\n")]
 
@@ -263,3 +349,87 @@ def test_a_plan_is_written_to_files_that_add_up(tmp_path, capsys, monkeypatch):
     assert len(rows) == 13
     assert (tmp_path / "hylte.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "hylte.xlsx").stat().st_size > 1000
+
+
+FAULTY = {
+    "visits": (
+        (
+            "nummer;person;dag;enhet;slag;läkare;listad;inskriven\n"
+            "b1;p1;2026-02-30;vc;vardcentral;ja;vc;ja\n"
+            "b2;;2026-04-01;vc;vardcentral;kanske;vc;ja\n"
+        ),
+        VISITS,
+        (
+            "har 3 fel, och ingenting är räknat:\n"
+            "  rad 2: dag: ”2026-02-30” går inte att läsa. ”2026-02-30” är inget datum. Skriv till exempel 2026-05-03.\n"
+            "  rad 3: läkare: ”kanske” går inte att läsa. Skriv något av: ja, nej.\n"
+            "  rad 3: ”person” är tom. Fyll i den."
+        ),
+    ),
+    "homes": (
+        (
+            "boende;vårdcentral;platser;från;till;källa\nBjörken;vc;-3;2026-01-01;;webben\nEken;vc;tio;2026-01-01;2025-01-01;\n"
+            "Linden;vc;10;2026-02-01;2026-01-01;webben\n"
+        ),
+        HOMES,
+        (
+            "har 4 fel, och ingenting är räknat:\n"
+            "  rad 2: Björken: -3 platser är negativt. Rätta raden.\n"
+            "  rad 3: platser: ”tio” går inte att läsa. Skriv ett heltal, till exempel 27.\n"
+            "  rad 3: ”källa” är tom. Fyll i den.\n"
+            "  rad 4: Linden: slutar 2026-01-01, före 2026-02-01. Rätta raden."
+        ),
+    ),
+    "liability": (
+        (
+            "nummer;från;folkbokförd;utskrivningsklar;underrättelse;utskriven;kallelse_till_sip\n"
+            "v1;;9999;2023-03-06;2023-03-06 11:40;;inte skickad\n"
+            "v2;;1383;;2023-03-06;;skickat i tid\n"
+            "v3;2023-03-07;;;;;skickad i tid\n"
+            "v4;;1383;2023-03-06;2023-03-05 10:00;;\n"
+            "v4;;1383;2023-03-06;2023-03-06 10:00;;\n"
+        ),
+        STAYS,
+        (
+            "har 6 fel, och ingenting är räknat:\n"
+            "  rad 2: vårdtillfället v1: kommunen ”9999” finns inte. Rätta koden. Rätta raden.\n"
+            "  rad 3: kallelse_till_sip: ”skickat i tid” går inte att läsa. Menas ”skickad i tid”?\n"
+            "  rad 3: underrättelse: ”2023-03-06” går inte att läsa. Klockslaget behövs: före eller efter 12.00 skiljer en dag. "
+            "Skriv till exempel 2026-05-03 11:40.\n"
+            "  rad 4: Vårdtillfället ”v3” har ingen första rad. Sätt raden utan dag i ”från” före.\n"
+            "  rad 5: vårdtillfället v4: underrättelsen är skickad före 2023-03-06, då bedömningen gjordes. Rätta raden.\n"
+            "  rad 6: ”v4” står redan på rad 5. Ge raden dagen i ”från”, eller ta bort den."
+        ),
+    ),
+    "frame": (
+        "dag;del;belopp;källa\n2026-04-10;besök;1 000,005;verifikation\nigår;besök;100;\n",
+        f"{FRAME} --through 2026-05",
+        (
+            "har 3 fel, och ingenting är räknat:\n"
+            "  rad 2: belopp: ”1 000,005” går inte att läsa. Skriv kronor med högst två decimaler, till exempel 1234,50.\n"
+            "  rad 3: dag: ”igår” går inte att läsa. ”igår” är inget datum. Skriv till exempel 2026-05-03.\n"
+            "  rad 3: ”källa” är tom. Fyll i den."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTY)
+def test_every_fault_of_a_file_is_told_with_its_line_and_nothing_is_computed(kind, tmp_path, capsys, monkeypatch):
+    text, options, said = FAULTY[kind]
+    file = tmp_path / "fil.csv"
+    file.write_text(text, encoding="utf-8-sig")
+    status, printed = run(f"money {kind} {file} {options}", capsys, monkeypatch)
+    assert (status, printed.out) == (2, "")
+    assert printed.err.strip() == f"samsyn: {file} {said}"
+
+
+def test_a_file_that_is_not_there_or_has_other_columns_says_so(tmp_path, capsys, monkeypatch):
+    status, printed = run(f"money frame {tmp_path / 'borta.csv'} {FRAME} --through 2026-05", capsys, monkeypatch)
+    assert (status, printed.out) == (2, "")
+    assert "borta.csv" in printed.err
+    file = tmp_path / "fil.csv"
+    file.write_text("dag;del;beloppp\n", encoding="utf-8")
+    status, printed = run(f"money frame {file} {FRAME} --through 2026-05", capsys, monkeypatch)
+    assert "Kolumnen ”beloppp” känns inte igen. Menas ”belopp”?" in printed.err
+    assert "Kolumnen ”källa” saknas." in printed.err

@@ -232,7 +232,7 @@ def test_a_notice_before_the_judgement_or_without_time_zone_is_refused():
 def test_a_sum_with_a_stay_that_cannot_be_told_is_not_told():
     good, bad = by_law(one()), by_law(one("v2", ready=date(2024, 3, 6)), until=date(2024, 12, 31))
     assert owed_by([good], "1380", "Halmstad").amount == kronor(63000)
-    with pytest.raises(MoneyError, match="Halmstad: 1 vårdtillfällen går inte att räkna – v2"):
+    with pytest.raises(MoneyError, match="Halmstad: 1 vårdtillfälle går inte att räkna – v2"):
         owed_by([good, bad], "1380", "Halmstad")
 
 

@@ -18,8 +18,8 @@ from samsyn_web.directory.models import (
     PublishedPlaces,
     Unit,
 )
+from samsyn_web.importing.hours import read_weekdays
 from samsyn_web.importing.reading import Faulty, import_directory, told
-from samsyn_web.importing.sheets import read_weekdays
 
 pytestmark = pytest.mark.django_db
 

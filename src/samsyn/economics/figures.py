@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from samsyn.documents.identifiers import suggestion
 from samsyn.documents.problems import errors
@@ -21,6 +22,10 @@ from samsyn.rules.formulas import Expression, FormulaFault, number_value, read_f
 DATA = Path(__file__).parent / "data"
 MUNICIPALITIES = ("Halmstad", "Kungsbacka", "Varberg", "Falkenberg", "Laholm", "Hylte")
 """Halland's six, in the order that the published table has them."""
+CODES: Mapping[str, str] = MappingProxyType(
+    dict(zip(("1380", "1384", "1383", "1382", "1381", "1315"), MUNICIPALITIES, strict=True))
+)
+"""Their names by SCB's codes."""
 SOURCE_COLUMN = "Källa"
 HALF = Fraction(1, 2)
 

@@ -322,5 +322,6 @@ def owed_by(assessments: Sequence[Assessed], payer: str, name: str) -> Derivatio
     faulty = [f"{each.stay.id}: {each.amount_problem}" for each in theirs if each.amount_problem]
     if faulty:
         more = f" och {len(faulty) - 3} till" if len(faulty) > 3 else ""  # noqa: PLR2004 (as many as are read)
-        raise MoneyError(f"{name}: {len(faulty)} vårdtillfällen går inte att räkna – {' | '.join(faulty[:3])}{more}")
+        stays = "1 vårdtillfälle" if len(faulty) == 1 else f"{len(faulty)} vårdtillfällen"
+        raise MoneyError(f"{name}: {stays} går inte att räkna – {' | '.join(faulty[:3])}{more}")
     return noted(summed(name, tuple(owed(each) for each in theirs), Unit.KRONOR), NOT_HALLAND)

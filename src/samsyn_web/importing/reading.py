@@ -14,22 +14,11 @@ from django.db import transaction
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.documents.problems import Place, Problem, in_reading_order
+from samsyn.documents.sheets import Column, Row, one_of, read_day, read_number, read_sheet, several_of, words
 from samsyn.processes.cast import ROLE_NAMES, SIDE_NAMES, UNIT_KIND_NAMES, UnitKind
 from samsyn_web.directory import places, validity
 from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
-from samsyn_web.importing.sheets import (
-    Column,
-    Row,
-    one_of,
-    read_day,
-    read_hour,
-    read_moment,
-    read_number,
-    read_sheet,
-    read_weekdays,
-    several_of,
-    words,
-)
+from samsyn_web.importing.hours import read_hour, read_moment, read_weekdays
 from samsyn_web.journal.texts import texts
 
 HSA_ID: Final = words(40)

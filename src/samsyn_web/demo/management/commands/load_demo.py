@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from samsyn.clocks.almanac import STOCKHOLM
+from samsyn.documents.sheets import read_day
 from samsyn.synthetic import halland
 from samsyn_web.access.signing_in import DEMO_LOOKS
 from samsyn_web.demo.loading import DEMO_PASSWORD, NotEmpty, demo_accounts, load_demo
 from samsyn_web.demo.progress import bar
-from samsyn_web.importing.sheets import read_day
 
 SEED, PERSONS, CASES = 2026, 7000, 2500
 AT: Final = time(10)

@@ -3,15 +3,13 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.documents.problems import Place, Problem
 
-WEEKDAYS: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 BETWEEN_SEVERAL: Final = "|"
 
 Read: TypeAlias = Callable[[str], Any]
@@ -35,7 +33,7 @@ class Row:
     place: Place
     values: Mapping[str, Any]
 
-    def __getitem__(self, heading: str) -> Any:
+    def __getitem__(self, heading: str) -> Any:  # noqa: ANN401 (each column reads its own type)
         return self.values[heading]
 
     def problem(self, message: str, suggestion: str) -> Problem:
@@ -155,40 +153,8 @@ def read_day(cell: str) -> date:
         raise ValueError(f"”{cell}” är inget datum. Skriv till exempel 2026-05-03.") from None
 
 
-def read_moment(cell: str) -> datetime:
-    """A moment in Swedish time. Raises ValueError."""
-    try:
-        return datetime.fromisoformat(cell).replace(tzinfo=STOCKHOLM)
-    except ValueError:
-        raise ValueError("Skriv dag och klockslag, till exempel 2026-05-03 17:00.") from None
-
-
-def read_hour(cell: str) -> time:
-    """A time of the day. Raises ValueError."""
-    try:
-        return time.fromisoformat(cell.replace(".", ":").zfill(5))
-    except ValueError:
-        raise ValueError(
-            "Skriv ett klockslag, till exempel 07:30. Dygnet runt skrivs 00:00 i båda kolumnerna."
-        ) from None
-
-
 def read_number(cell: str) -> int:
     """A small whole number. Raises ValueError."""
     if not (cell.isascii() and cell.isdecimal() and len(cell) < 4):
         raise ValueError("Skriv ett heltal, till exempel 1.")
     return int(cell)
-
-
-def read_weekdays(cell: str) -> str:
-    """Weekdays as digits, Monday 0: from `alla`, `mån-fre`, or some with space between. Raises ValueError."""
-    if cell.casefold() == "alla":
-        return "0123456"
-    found: set[int] = set()
-    for part in cell.casefold().replace("–", "-").replace(",", " ").split():
-        first, _, last = part.partition("-")
-        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-            raise ValueError(f"Skriv alla, mån-fre, eller dagar med mellanslag emellan ({' '.join(WEEKDAYS)}).")
-        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
-        found |= {day % 7 for day in range(start, (end if end >= start else end + 7) + 1)}
-    return "".join(str(day) for day in sorted(found))
