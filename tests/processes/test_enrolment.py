@@ -1,5 +1,6 @@
 """Enrolment: what its cases say to the agreements, what people decide, and the days they set."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,6 +121,49 @@ def test_the_municipality_s_own_judgement_of_safety_is_what_orebro_answers_with(
     )
     assert answered(seen(story(RAISED), about=OREBRO), "kan_utforas_hemma")[0] is Status.SILENT
     assert answered(seen(story(RAISED, unsafe), about=OREBRO), "kan_utforas_hemma") == (Status.SETTLED, "nej")
+
+
+HOME_AGAIN = ("2026-05-05 09:00", "ulla", e.HOME_AGAIN, {"specialistvarden_till": "2026-05-12"})
+FROM_WARD = ("2026-05-04 09:00", "ulla", e.FROM_WARD, {**SAID})
+
+
+def test_in_orebro_specialised_care_keeps_its_responsibility_until_the_day_people_set_and_then_it_is_over():
+    events = story(FROM_WARD, NEED, HOME_AGAIN)
+    case = seen(events, about=OREBRO)
+    clock = next(one for one in case.clocks if one.name == e.EXTENDED)
+    assert clock.ends.earliest == local("2026-05-13 00:00")
+    assert clock.owner == "specialiserad vård"
+    assert case.owners(clock) == ("avd",)
+    assert case.facts["specialistvardens_forlangda_ansvar"] == "pågår"
+    assert answered(case, "ansvarig_verksamhet") == (Status.SETTLED, "specialiserad vård")
+    assert answered(case, "huvudman") == (Status.SETTLED, "region")
+    later = seen(events, "2026-05-13 00:00", about=OREBRO)
+    assert later.facts["specialistvardens_forlangda_ansvar"] == "löpt ut"
+    assert (
+        next(one for one in later.clocks if one.name == e.EXTENDED).standing(local("2026-05-13 00:00"))
+        is Running.STOPPED
+    )
+    assert not later.overdue(local("2026-05-20 00:00"))  # it is a time that passes: nobody had to stop it
+
+
+def test_without_a_last_day_the_seven_days_run_and_nobody_says_how_long():
+    unsaid = (*HOME_AGAIN[:3], {})
+    case = seen(story(FROM_WARD, NEED, unsaid), "2026-06-20 12:00", about=OREBRO)
+    clock = next(one for one in case.clocks if one.name == e.EXTENDED)
+    assert clock.standing(local("2026-06-20 12:00")) is Running.ENDLESS
+
+
+def test_halland_has_no_such_days_and_who_is_under_eighteen_in_orebro_is_specialised_care_s():
+    case = seen(story(FROM_WARD, NEED, HOME_AGAIN))
+    assert not any(clock.name == e.EXTENDED for clock in case.clocks)
+    child = seen(story(RAISED, NEED), about={**OREBRO, "alder": 12})
+    assert answered(child, "ansvarig_verksamhet") == (Status.SETTLED, "specialiserad vård")
+    assert answered(child, "ska_skrivas_in")[0] is Status.SILENT  # if a child is enrolled all the same no source says
+
+
+def test_a_clock_stays_under_the_agreement_its_event_was_recorded_under_wherever_the_person_goes():
+    pinned = [replace(event, closures={"orebro/hemsjukvard": "f"}) for event in story(FROM_WARD, NEED, HOME_AGAIN)]
+    assert any(clock.name == e.EXTENDED for clock in seen(pinned, about=PERSON).clocks)
 
 
 def test_where_no_agreement_is_known_none_is_asked():

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from processes.test_clocks_of_cases import local, story
 from processes.whatever import ACTORS, LIBRARY, UNITS, find
 from samsyn.processes import plan as p
-from samsyn.processes.deadlines import Running
+from samsyn.processes.deadlines import Running, barred
 from samsyn.processes.judging import judge
 from samsyn.processes.kinds import look
 from samsyn.processes.plan import PLAN
@@ -83,6 +85,25 @@ def test_consent_is_of_something_until_a_day_and_when_that_has_passed_it_shows()
     assert found.standing(local("2027-01-01 00:00")) is Running.OVERDUE
     renewed = ("2026-12-20 10:00", "nora", p.CONSENT, {"omfattar": "samma", "galler_till": "2027-06-30"})
     assert clock(story(NEED, CONSENT, renewed), "Samtyckets sista dag").ends.earliest == local("2027-07-01 00:00")
+
+
+@pytest.mark.parametrize("act", [p.CALL, p.MEETING, p.GOAL, p.ACTION, p.ADOPT, p.FOLLOW_UP])
+def test_when_the_consent_has_run_out_nothing_is_done_in_the_plan_until_it_is_given_anew(act):
+    short = (*CONSENT[:3], {**CONSENT[3], "galler_till": "2026-05-06"})
+    renewed = ("2026-05-09 10:00", "nora", p.CONSENT, {"omfattar": "samma", "galler_till": "2027-06-30"})
+    state = fold(PLAN, story(NEED, short), UNITS)
+    assert not barred(state, act, local("2026-05-06 23:59"))
+    assert "2026-05-06" in barred(state, act, local("2026-05-07 00:00"))
+    assert not barred(fold(PLAN, story(NEED, short, renewed), UNITS), act, local("2026-05-10 10:00"))
+
+
+def test_a_consent_that_has_run_out_is_none_but_what_is_needless_can_still_be_said_and_the_plan_closed():
+    short = (*CONSENT[:3], {**CONSENT[3], "galler_till": "2026-05-13"})
+    case = seen(story(NEED, short, *ALL[2:]))
+    assert case.facts["samtycker_till_sip"] == "nej"
+    assert seen(story(*ALL)).facts["samtycker_till_sip"] == "ja"
+    for act in (p.CONSENT, p.WITHDRAW, p.MISSED, p.NOT_FOLLOWED, p.CLOSE, "meddela"):
+        assert not barred(case.state, act, local("2026-05-20 12:00"))
 
 
 def test_consent_withdrawn_half_way_stops_the_work_for_everybody_and_what_stands_stays():

@@ -9,6 +9,7 @@ from samsyn.processes.fields import Kind
 from samsyn.processes.judging import CONDITIONS
 from samsyn.processes.kinds import PARTY_UNITS, PROCESSES
 from samsyn.processes.process import Leads, Refuses
+from samsyn.processes.regions import REGIONS, agreement_of
 from samsyn.rules.library import Library
 
 LIBRARY = Library.from_folder(Path("agreements"))
@@ -81,7 +82,8 @@ def test_a_field_named_as_a_fact_has_that_fact_s_values(process):
 
 @PROCESS
 def test_every_clock_that_can_start_in_a_case_has_an_owner_we_know(process):
-    for name in process.agreements:
+    names = {agreement_of(name, region) for name in process.agreements for region in REGIONS.values()}
+    for name in names & LIBRARY.agreements.keys():
         for version in LIBRARY.agreements[name]:
             for provision in LIBRARY.usable(name, version).provisions:
                 if provision.kind == "Frist":
@@ -95,6 +97,9 @@ def test_a_day_that_a_case_sets_stands_in_a_field_and_is_met_by_an_act(process):
         for act, until in dated.sets.items():
             names = {field.id: field.kind for field in process.acts[act].fields}
             assert names[until] in {Kind.DAY, Kind.MOMENT}
+            assert set(dated.bars) <= process.acts.keys()
+            assert not dated.bars & dated.sets.keys()  # else it could never be set anew
+            assert bool(dated.bars) == bool(dated.barred)
             assert not dated.owned_in or names.get(dated.owned_in) in {Kind.UNIT, Kind.UNITS}
 
 

@@ -7,6 +7,7 @@ from random import Random
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import Role, Side, UnitKind
+from samsyn.processes.deadlines import barred
 from samsyn.processes.events import CORRECT, HAPPENED, STRIKE, TARGET, Event
 from samsyn.processes.fields import SEVERAL, AgreementRow, Field, Kind, Said
 from samsyn.processes.judging import Actor, judge, permits
@@ -71,10 +72,16 @@ def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> S
     match field.kind:
         case Kind.ROWS:
             return [str(AgreementRow("halland/hemsjukvard", "primarvardsniva", f"rad {random.randint(1, 3)}"))]
+        case Kind.TELEPHONE:
+            return f"Nora, {random.randint(100, 10**9)}"
         case Kind.MOMENT:
             return (at + timedelta(hours=random.randint(-200, 400))).isoformat()
         case Kind.DAY:
-            return (at + timedelta(days=random.randint(1, 30))).date().isoformat()
+            return (
+                (at + timedelta(days=random.choice([random.randint(1, 30), random.randint(31, 400)])))
+                .date()
+                .isoformat()
+            )
         case Kind.EVENT:
             return random.choice([event.version for event in events]) if events else 1
         case Kind.NUMBER:
@@ -112,7 +119,7 @@ def some_case(random: Random, process: Process, length: int) -> list[Event]:
         data = said(random, act, now, events)
         if act.id == CORRECT and HAPPENED in data:
             data[HAPPENED] = (now - timedelta(hours=random.randint(0, 50))).isoformat()
-        if judge(state, act, actor, data) is not None:
+        if judge(state, act, actor, data) is not None or barred(state, act.id, happened):
             continue
         named = data.get(act.sends_to, []) if act.sends_to else list(state.units)
         addressed = tuple(unit for unit in named if unit != actor.unit)

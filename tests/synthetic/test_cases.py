@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from samsyn.processes.cast import UnitKind
+from samsyn.processes.deadlines import barred
 from samsyn.processes.disagreement import level
 from samsyn.processes.everywhere import ENDS
 from samsyn.processes.fields import read_fields, rows_of
@@ -51,6 +52,7 @@ def test_every_act_was_allowed_when_it_was_done_and_says_only_what_its_form_take
             state = fold(process, case.events[: event.version - 1], kinds)
             actor = Actor(event.by, event.role, event.unit, event.unit_kind, event.side)
             assert judge(state, act, actor, event.data) is None, (case.id, event)
+            assert not barred(state, act.id, event.happened)
             typed = {name: said if isinstance(said, list) else str(said) for name, said in event.data.items()}
             assert read_fields(act.fields, typed) == (dict(event.data), {})
             for one in act.fields:

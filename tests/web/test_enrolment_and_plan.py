@@ -1,5 +1,6 @@
 """What an enrolment settles of the person, what the page shows of it, and the plan that is handed to the person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes import enrolment as e
 from samsyn.processes import plan as p
 from samsyn_web.access.middleware import HOLDING
+from samsyn_web.access.refusals import Faulty
 from samsyn_web.journal.models import Case, Event, PersonChange
 from samsyn_web.trail.models import Entry, What
 from web.cast import begin, do, patient, town
@@ -163,6 +166,42 @@ def test_the_plan_is_a_tagged_pdf_that_is_on_the_trail_and_takes_what_is_written
     assert answer["Content-Type"] == "application/pdf"
     assert b"pdfuaid" in answer.content
     assert Entry.objects.filter(what=What.EXPORTED, why="SIP till den enskilde.").exists()
+
+
+def test_what_is_done_after_the_consent_has_run_out_is_refused_beside_its_moment_and_nothing_typed_is_lost(
+    made, somebody, signed
+):
+    case = adopted(made, somebody)
+    do(made, "Nora", case, p.CONSENT, START + 9 * DAY, omfattar="samma", galler_till=day(12))
+    case.refresh_from_db()
+    client, version = signed("Nora"), case.version
+    page = client.get(reverse("fallet", args=[case.pk])).content.decode()
+    assert f"Samtycket gällde till och med {day(12)}." in page
+    address = reverse("handling", args=[case.pk, p.GOAL])
+    form = client.get(address).content.decode()
+    assert "Samtycket gällde till och med" in form
+    key = re.search(r'name="nyckel" value="([^"]+)"', form)[1]
+    typed = {"mal": "Jag vill sova gott.", "version": version, "nyckel": key}
+
+    def send(moment):
+        when = moment.astimezone(STOCKHOLM).strftime("%Y-%m-%dT%H:%M")
+        return client.post(address, {**typed, "intraffade_nar": when})
+
+    refused = send(START + 15 * DAY)
+    assert refused.status_code == 422
+    assert "Jag vill sova gott." in refused.content.decode()
+    assert "Efter den dagen görs inget i planen" in refused.content.decode()
+    case.refresh_from_db()
+    assert case.version == version
+    assert send(START + 11 * DAY).status_code == 302  # it happened while the consent held, and is written down now
+
+
+def test_a_plan_says_a_number_to_call_by_day_and_by_night(made, somebody):
+    case = adopted(made, somebody)
+    said = {"overgripande": "kommun", "kontakt": "Nora", "foljs_upp": day(40), "ring_dagtid": "Nora, 0340-00 00 01"}
+    with pytest.raises(Faulty) as fault:
+        do(made, "Fatima", case, p.ADOPT, START + 9 * DAY, ring_ovrig_tid="nattpatrullen", **said)
+    assert "Telefonnumret saknas" in fault.value.faults["ring_ovrig_tid"]
 
 
 def test_there_is_no_document_before_the_plan_is_made_or_for_other_cases_or_for_who_has_no_part(made, somebody, signed):

@@ -95,12 +95,11 @@ UNIT_KIND_NAMES: dict[UnitKind, str] = {
 }
 
 PRIMARY_CARE: frozenset[UnitKind] = frozenset({UnitKind.HEALTH_CENTRE, UnitKind.BRANCH})
-OPEN_CARE: frozenset[UnitKind] = PRIMARY_CARE | {
-    UnitKind.LM,
-    UnitKind.OUTPATIENT_PSYCHIATRY,
-    UnitKind.CHILDRENS_CLINIC,
-    UnitKind.PALLIATIVE_TEAM,
-}
+SPECIALISED: frozenset[UnitKind] = frozenset(
+    {UnitKind.OUTPATIENT_PSYCHIATRY, UnitKind.CHILDRENS_CLINIC, UnitKind.PALLIATIVE_TEAM}
+)
+"""Specialised care outside the wards."""
+OPEN_CARE: frozenset[UnitKind] = PRIMARY_CARE | SPECIALISED | {UnitKind.LM}
 """Care that the region pays and that is not inpatient care."""
 MUNICIPAL: frozenset[UnitKind] = frozenset(
     {UnitKind.MUNICIPAL_CARE, UnitKind.SOCIAL_SERVICES, UnitKind.CARE_HOME, UnitKind.SHORT_TERM_HOME}

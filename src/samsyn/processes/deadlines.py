@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.clocks.span import RunsOut, midnight_after, runs_out
 from samsyn.documents.identifiers import fold
 from samsyn.evaluation.answers import Status
@@ -18,6 +19,7 @@ from samsyn.facts.values import SILENT, Value
 from samsyn.processes.events import TARGET, Event
 from samsyn.processes.fields import moment_of
 from samsyn.processes.process import Dated
+from samsyn.processes.regions import agreement_of, region_of
 from samsyn.processes.state import CaseState, Occurred
 from samsyn.rules.provisions import Provision
 from samsyn.rules.versions import Agreement
@@ -25,6 +27,7 @@ from samsyn.rules.versions import Agreement
 Find: TypeAlias = Callable[[str, Occurred], Agreement | None]
 """The agreement of a name that applied when something occurred, as its text was when that was recorded."""
 
+NOTHING: Final = "–"
 _WARNING: Final = re.compile(r"(\d+) (\w+) före")
 _HOURS: Final = {"timme": 1, "timmar": 1, "dygn": 24, "dagar": 24, "vardagar": 24}
 
@@ -78,21 +81,31 @@ class Clock:
             return Running.REPLACED
         if self.ends is None:
             return Running.ENDLESS
-        if now >= self.ends.earliest:
+        if self.is_span and now >= self.ends.latest:
+            return Running.STOPPED
+        if now >= self.ends.earliest and not self.is_span:
             return Running.OVERDUE
         return Running.WARNING if self.warns is not None and now >= self.warns else Running.RUNNING
 
+    @property
+    def is_span(self) -> bool:
+        """Whether nothing stops it: a time that passes and is then over, not something to be done before its end."""
+        return self.provision is not None and self.provision.columns["Stoppas"] == NOTHING
+
     def is_running(self) -> bool:
         """Whether anybody still has to do anything about it."""
-        return self.stopped is None and not self.replaced_by
+        return self.stopped is None and not self.replaced_by and not self.is_span
 
 
 def clocks(state: CaseState, find: Find, facts: Mapping[str, Value]) -> tuple[Clock, ...]:
     """The clocks of a case, in the order they started: those of its agreements, and the days it has set itself."""
     latest: dict[tuple[str, str], tuple[Agreement, Provision, Occurred]] = {}
+    pinned = {read.event.version: read.event.closures or {} for read in state.reads}
+    region = region_of(facts)
     for agreement_id in state.process.agreements:
         for occurred in state.occurred:
-            agreement = find(agreement_id, occurred)
+            name = agreement_of(agreement_id, region, pinned.get(occurred.version, ()))
+            agreement = find(name, occurred) if name else None
             for provision in agreement.provisions if agreement is not None else ():
                 if provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"]):
                     assert agreement is not None
@@ -107,6 +120,27 @@ def clocks(state: CaseState, find: Find, facts: Mapping[str, Value]) -> tuple[Cl
             started[place] = replace(clock, replaced_by=other if other in names else waived)
     own = [clock for one in state.process.dated for clock in _dated(state, one)]
     return tuple(sorted((*started, *own), key=lambda clock: (clock.started.at, clock.name)))
+
+
+def barred(state: CaseState, act: str, at: datetime) -> str:
+    """Why an act cannot have been done at a moment: a day that the case has set was over. Empty when none was."""
+    return next((said for dated, said in over(state, at) if act in dated.bars), "")
+
+
+def over(state: CaseState, at: datetime) -> tuple[tuple[Dated, str], ...]:
+    """The days that bar acts and were over at a moment, each with what it says of that."""
+    return tuple(
+        (dated, dated.barred.format(_last_day(clock)))
+        for dated in state.process.dated
+        if dated.bars
+        for clock in _dated(state, dated)
+        if clock.standing(at) is Running.OVERDUE
+    )
+
+
+def _last_day(clock: Clock) -> date:
+    assert clock.ends is not None
+    return (clock.ends.earliest - timedelta(minutes=1)).astimezone(STOCKHOLM).date()
 
 
 def _dated(state: CaseState, dated: Dated) -> list[Clock]:

@@ -215,7 +215,7 @@ DEVIATION: Final = Process(
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({REPORT}),
     (),
-    consults=("halland/hemsjukvard", "halland/lakaransvar", "nationell/utskrivning"),
+    consults=("{region}/hemsjukvard", "{region}/lakaransvar", "nationell/utskrivning"),
     stays_in="Var och en utreder och dokumenterar avvikelsen i sitt eget system, och anmäler vårdskador till IVO därifrån. Här ser alla "
     "parter vem som ska svara, när, och vad svaret blev.",
     dated=(

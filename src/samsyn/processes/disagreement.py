@@ -267,7 +267,7 @@ DISAGREEMENT: Final = Process(
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({RAISE}),
     (),
-    consults=("halland/hemsjukvard", "halland/lakaransvar"),
+    consults=("{region}/hemsjukvard", "{region}/lakaransvar"),
     stays_in="Vården och dess dokumentation fortsätter hos den som är utsedd att agera. Här ser båda parter vad de är oense om, vem som "
     "agerar, var frågan ligger och vad den kom fram till.",
     dated=(

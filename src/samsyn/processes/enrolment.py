@@ -12,13 +12,22 @@ from types import MappingProxyType
 from typing import Final
 
 from samsyn.processes import everywhere
-from samsyn.processes.cast import CLINICAL, MUNICIPAL, NURSING, OPEN_CARE, PRIMARY_CARE, Duty, Role, UnitKind
+from samsyn.processes.cast import (
+    CLINICAL,
+    MUNICIPAL,
+    NURSING,
+    OPEN_CARE,
+    PRIMARY_CARE,
+    SPECIALISED,
+    Duty,
+    Role,
+    UnitKind,
+)
 from samsyn.processes.everywhere import REASON
 from samsyn.processes.fields import Field, Kind
 from samsyn.processes.process import Act, Dated, Occurrence, Process, Stage, table_of_steps
 
 WARD: Final = frozenset({UnitKind.WARD})
-SPECIALISED: Final = frozenset({UnitKind.OUTPATIENT_PSYCHIATRY, UnitKind.CHILDRENS_CLINIC, UnitKind.PALLIATIVE_TEAM})
 OPEN_STAFF: Final = frozenset({Role.GP, Role.CARE_CONTACT})
 HOSPITAL: Final = frozenset({Role.HOSPITAL_DOCTOR, Role.DISCHARGE_COORDINATOR})
 MUNICIPAL_STAFF: Final = frozenset({Role.NURSE, Role.THERAPIST, Role.CHIEF_NURSE})
@@ -37,9 +46,13 @@ VISIT: Final = "enstaka_besok"
 LONGER: Final = "flytta_sista_dagen"
 END_SINGLE: Final = "avsluta_enstaka"
 GROWN: Final = "behovet_har_vuxit"
+HOME_AGAIN: Final = "kom_hem"
 REVIEW: Final = "omprova"
 LEAVE: Final = "skriv_ut_ur_hemsjukvarden"
 NO_LONGER: Final = "behovs_inte_langre"
+
+EXTENDED: Final = "Specialistvårdens förlängda ansvar"
+"""Örebro's time after a stay in hospital. How its seven days are counted no source says: people set the last."""
 
 WAYS_IN: Final = (FROM_PRIMARY_CARE, FROM_SPECIALISED, FROM_WARD, FROM_MUNICIPALITY)
 
@@ -238,6 +251,26 @@ _ACTS: Final = (
         hint="Enstaka hembesök gäller det som har ett känt slut. Löper behovet vidare prövas inskrivning.",
         wants_receipt=True,
     ),
+    Act(
+        HOME_AGAIN,
+        "Patienten har kommit hem från sjukhuset",
+        "registrerade att patienten har kommit hem från sjukhuset",
+        HOSPITAL | MUNICIPAL_STAFF | OPEN_STAFF,
+        WARD | NURSING | PRIMARY_CARE,
+        (
+            Field(
+                "specialistvarden_till",
+                "Specialiserad vård har kvar ansvaret till och med",
+                Kind.DAY,
+                required=False,
+                hint="I Örebro: sju dagar efter sjukhusvistelsen. Källan säger inte hur de räknas, så ange dagen ni är "
+                "överens om. Lämna tomt i Halland.",
+            ),
+        ),
+        (Occurrence("utskrivning från slutenvården"),),
+        wants_receipt=True,
+        source="Örebro: förlängt ansvar för specialiserad vård, sju dagar",
+    ),
     _municipal(
         REVIEW,
         "Ompröva inskrivningen",
@@ -317,7 +350,10 @@ STAGES: Final = {
     )
 }
 
-_COMMON = everywhere.allowed_everywhere({stage.id: stage.is_open for stage in STAGES.values()})
+_COMMON = {
+    stage: {**allowed, **({HOME_AGAIN: stage} if STAGES[stage].is_open else {})}
+    for stage, allowed in everywhere.allowed_everywhere({stage.id: stage.is_open for stage in STAGES.values()}).items()
+}
 _ALLOWED: Final = {
     "": dict.fromkeys(WAYS_IN, RAISED),
     RAISED: {
@@ -359,7 +395,8 @@ ENROLMENT: Final = Process(
     ALL_ACTS,
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset(WAYS_IN),
-    ("halland/hemsjukvard",),
+    ("{region}/hemsjukvard",),
+    ends_by_act=MappingProxyType({EXTENDED: (HOME_AGAIN, "specialistvarden_till")}),
     stays_in="Journal, vårdplan och beslut förs hos kommunen, vårdcentralen och sjukhuset, och meddelanden enligt lag skickas i "
     "Lifecare. Här ser alla parter vad avtalet säger, vad som är beslutat, av vem och till när.",
     dated=(

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """What sort of thing a field takes."""
 
     TEXT = "text"
+    TELEPHONE = "telefon"
+    """Who answers, and the number."""
     LONG_TEXT = "lång text"
     CHOICE = "val"
     CHOICES = "flera val"
@@ -140,8 +142,20 @@ def read_field(one: Field, raw: str | Sequence[str]) -> Said | None:
             if not (text.isascii() and text.isdecimal()) or len(text) > 6:
                 raise FieldFault(f"”{text[:20]}” är inget heltal. Skriv ett tal med siffror, till exempel 3.")
             return int(text)
+        case Kind.TELEPHONE:
+            return _read_telephone(one, text)
         case _:
             return _read_one(one, text)
+
+
+SHORTEST_NUMBER: Final = 3
+"""Digits in the shortest number that somebody answers: 112."""
+
+
+def _read_telephone(one: Field, text: str) -> str:
+    if sum(sign.isdecimal() for sign in text) < SHORTEST_NUMBER:
+        raise FieldFault(f"Telefonnumret saknas under ”{one.label}”. Skriv vem som svarar och numret.")
+    return _read_one(one, text)
 
 
 SEVERAL: Final = frozenset({Kind.CHOICES, Kind.UNITS, Kind.ROWS})

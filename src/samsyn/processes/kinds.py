@@ -8,7 +8,7 @@ from typing import Final
 
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Vocabulary
-from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, UnitKind
+from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, SPECIALISED, UnitKind
 from samsyn.processes.deadlines import Clock, Find, Running, clocks, next_moment
 from samsyn.processes.deviation import DEVIATION
 from samsyn.processes.disagreement import DISAGREEMENT
@@ -20,8 +20,8 @@ from samsyn.processes.plan import PLAN
 from samsyn.processes.process import Process
 from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
 from samsyn.processes.telling import discharge_facts, said_facts, support_facts, support_time
-from samsyn.processes.telling_enrolment import enrolment_facts
-from samsyn.processes.telling_plan import plan_facts
+from samsyn.processes.telling_enrolment import enrolment_facts, specialist_time
+from samsyn.processes.telling_plan import consent_time, plan_facts
 
 PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
     {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT, ENROLMENT, PLAN, DEVIATION, DISAGREEMENT)}
@@ -36,6 +36,7 @@ PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
         "kommun": MUNICIPAL,
         "Läkarmedverkan": frozenset({UnitKind.LM}),
         "vårdcentralen": PRIMARY_CARE,
+        "specialiserad vård": SPECIALISED | {UnitKind.WARD},
     }
 )
 """The kinds of unit that the agreements' parties are, as far as they own clocks in cases."""
@@ -62,8 +63,8 @@ TELLS: Final[Mapping[str, Tells]] = MappingProxyType(
     {
         DISCHARGE.id: Tells(discharge_facts, besides=WITHOUT_AGREEMENT),
         DOCTOR_SUPPORT.id: Tells(support_facts, support_time),
-        ENROLMENT.id: Tells(enrolment_facts),
-        PLAN.id: Tells(plan_facts),
+        ENROLMENT.id: Tells(enrolment_facts, specialist_time),
+        PLAN.id: Tells(plan_facts, consent_time),
     }
 )
 """A kind of case that is not here says what its fields say (`said_facts`)."""

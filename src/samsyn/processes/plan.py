@@ -33,6 +33,7 @@ FOLLOW_UP: Final = "folj_upp"
 NOT_FOLLOWED: Final = "uppfoljning_blev_inte_av"
 CLOSE: Final = "avsluta_plan"
 
+CONSENT_CLOCK: Final = "Samtyckets sista dag"
 CONSENT_WARNS: Final = timedelta(days=14)
 MEETING_WARNS: Final = timedelta(days=1)
 FOLLOW_UP_WARNS: Final = timedelta(days=7)
@@ -224,11 +225,11 @@ _ACTS: Final = (
         fields=(
             Field("overgripande", "Vem av huvudmännen har det övergripande ansvaret?", Kind.CHOICE, choices=_HUVUDMAN),
             Field("kontakt", "Den enskildes kontaktperson för planen", Kind.TEXT, hint="Namn, yrke och enhet."),
-            Field("ring_dagtid", "Ring dagtid", Kind.TEXT, hint="Vem som svarar, och telefonnumret."),
+            Field("ring_dagtid", "Ring dagtid", Kind.TELEPHONE, hint="Vem som svarar, och telefonnumret."),
             Field(
                 "ring_ovrig_tid",
                 "Ring kvällar, nätter och helger",
-                Kind.TEXT,
+                Kind.TELEPHONE,
                 hint="Vem som svarar, och telefonnumret.",
             ),
             Field("foljs_upp", "Planen följs upp senast", Kind.DAY, hint="Ni väljer dagen. Lagen säger ingen."),
@@ -364,12 +365,19 @@ PLAN: Final = Process(
     ALL_ACTS,
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({WISH, NEED}),
-    ("nationell/hsl", "halland/sarskilt-boende"),
+    ("nationell/hsl", "{region}/sarskilt-boende"),
     stays_in="Kallelsen skickas och planen bevaras i Lifecare, och journalen förs hos var och en. Här ser alla parter hur långt "
     "arbetet har kommit, vilka som kom och när planen följs upp, och planen kan skrivas ut till den enskilde.",
     dated=(
         Dated(
-            "Samtyckets sista dag", {CONSENT: "galler_till"}, frozenset({WITHDRAW}), "parterna gemensamt", CONSENT_WARNS
+            CONSENT_CLOCK,
+            MappingProxyType({CONSENT: "galler_till"}),
+            frozenset({WITHDRAW}),
+            "parterna gemensamt",
+            CONSENT_WARNS,
+            bars=frozenset({CALL, MEETING, GOAL, ACTION, ADOPT, FOLLOW_UP}),
+            barred="Samtycket gällde till och med {}. Efter den dagen görs inget i planen förrän den enskilde har samtyckt på "
+            "nytt: fråga och registrera samtycket. Hände det här tidigare, ange när.",
         ),
         Dated("SIP-mötet", {CALL: "tid"}, frozenset({MEETING, MISSED}), "parterna gemensamt", MEETING_WARNS),
         Dated(

@@ -109,7 +109,8 @@ class Dated:
     it is met. `owner` is a party as the agreements' clocks name theirs, `warns` how long before the end it warns (our
     choice). A day ends when it is over. `owned_in` is the field that names the unit or units that must see to it, where
     the act says that; `is_everybodys` says that every unit of the case must. When `each` act sets a day of its own, several run side by side, and one is met by the act that
-    names its event.
+    names its event. When its day is over the acts that it `bars` are refused until it is set anew; `barred` says why, with
+    the last day in `{}`.
     """
 
     name: str
@@ -120,6 +121,8 @@ class Dated:
     owned_in: str = ""
     is_everybodys: bool = False
     each: bool = False
+    bars: frozenset[str] = frozenset()
+    barred: str = ""
 
 
 @dataclass(frozen=True, repr=False)

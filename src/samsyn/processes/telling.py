@@ -187,8 +187,13 @@ def support_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value]:
 
 def support_time(running: Sequence[Clock], now: datetime) -> dict[str, Value]:
     """What the clocks of a doctor support say."""
-    clock = next((one for one in running if one.name == "Läkarstödets tid"), None)
+    return {"lakarstodets_tid": standing_of(running, "Läkarstödets tid", now)}
+
+
+def standing_of(running: Sequence[Clock], name: str, now: datetime) -> str:
+    """How it is with a clock, in the vocabulary's words."""
+    clock = next((one for one in running if one.name == name), None)
     standing = clock.standing(now) if clock else None
     if clock is not None and standing is Running.REPLACED and clock.ends is not None:
         standing = Running.OVERDUE if now >= clock.ends.earliest else Running.RUNNING
-    return {"lakarstodets_tid": "inte startad" if standing is None else _RUNNING_WORDS.get(standing, "löpt ut")}
+    return "inte startad" if standing is None else _RUNNING_WORDS.get(standing, "löpt ut")

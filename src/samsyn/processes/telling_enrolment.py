@@ -1,15 +1,17 @@
 """What an enrolment's events say of it as facts: what the agreement on home care is asked with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.processes import enrolment as e
 from samsyn.processes.cast import MUNICIPAL, PRIMARY_CARE, UnitKind
+from samsyn.processes.deadlines import Clock
 from samsyn.processes.events import Event
 from samsyn.processes.state import CaseState
-from samsyn.processes.telling import said_facts, yes_no
+from samsyn.processes.telling import said_facts, standing_of, yes_no
 
 RAISED_BY: Final[Mapping[UnitKind, str]] = {
     **dict.fromkeys(PRIMARY_CARE, "vårdcentralen"),
@@ -32,6 +34,11 @@ def enrolment_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value
     facts.setdefault("patientsakerhetsbedomning", "ej gjord")
     facts.update(state.process.settles.get(state.stage_id, {}))
     return facts
+
+
+def specialist_time(running: Sequence[Clock], now: datetime) -> dict[str, Value]:
+    """How it is with the days in which specialised care keeps its responsibility after a stay in hospital."""
+    return {"specialistvardens_forlangda_ansvar": standing_of(running, e.EXTENDED, now)}
 
 
 def decision(state: CaseState) -> Event | None:

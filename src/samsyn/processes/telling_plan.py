@@ -1,5 +1,6 @@
 """What a SIP's events say: as facts, as the plan that holds, and as what is followed up of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -9,6 +10,7 @@ from samsyn.clocks.span import midnight_after
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.processes import plan as p
+from samsyn.processes.deadlines import Clock, Running
 from samsyn.processes.events import Event
 from samsyn.processes.state import CaseState
 from samsyn.processes.telling import said_facts
@@ -28,6 +30,13 @@ def plan_facts(state: CaseState, vocabulary: Vocabulary) -> dict[str, Value]:
     elif p.NO_CONSENT in state.last or p.WITHDRAW in state.last:
         facts["samtycker_till_sip"] = "nej"
     return facts
+
+
+def consent_time(running: Sequence[Clock], now: datetime) -> dict[str, Value]:
+    """That nobody consents any longer, once the last day of a consent is over."""
+    clock = next((one for one in running if one.name == p.CONSENT_CLOCK), None)
+    is_over = clock is not None and clock.standing(now) is Running.OVERDUE
+    return {"samtycker_till_sip": "nej"} if is_over else {}
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,9 @@ def enrolment(random: Random, a: Around, *, is_in_hospital: bool = False) -> Sto
     if random.random() < SHARES.refused_at_once:
         yield _refusal(a)
         return
+    if is_in_hospital:
+        # Nothing is counted from it in Halland: it is Örebro's agreement that has days after a stay in hospital.
+        yield Deed(e.HOME_AGAIN, a.ward, {}, (10, 80), DAYTIME)
     if random.random() < SHARES.single:
         has_grown = random.random() < SHARES.grown
         yield from _single(random, a, has_grown=has_grown)

@@ -14,6 +14,7 @@ from samsyn.processes.events import STRIKE, TARGET
 from samsyn.processes.state import RECALL
 from samsyn.synthetic.around import Around
 from samsyn.synthetic.deeds import Ahead, Deed, Saying, Story, hsa_ids
+from samsyn.synthetic.telephones import LANDLINE, MOBILE
 
 DAYTIME = (8.0, 17.0)
 
@@ -159,8 +160,8 @@ def _adoption(random: Random, a: Around) -> Deed:
     said: Saying = {
         "overgripande": random.choice((p.REGION, p.MUNICIPALITY, p.MUNICIPALITY)),
         "kontakt": "Sjuksköterskan i hemsjukvården (påhittad)",
-        "ring_dagtid": "Hemsjukvården, numret står på kylskåpet",
-        "ring_ovrig_tid": "Nattpatrullen, numret står på kylskåpet",
+        "ring_dagtid": f"Hemsjukvården, {random.choice(LANDLINE)}",
+        "ring_ovrig_tid": f"Nattpatrullen, {random.choice(MOBILE)}",
         "foljs_upp": Ahead(random.choice((30, 60, 90))),
     }
     return Deed(p.ADOPT, a.nurses, said, (0.2, 30), DAYTIME)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from samsyn.processes.deadlines import barred
 from samsyn.processes.fields import Kind, Said, read_fields, with_values
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Process
+from samsyn.processes.regions import HOME, region_of
 from samsyn.processes.state import CaseState
 from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
 from samsyn_web.access.relations import enter, must_be_confirmed
@@ -117,7 +119,8 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
     events = [as_event(row) for row in rows]
     if case.version != wish.expected:
         raise Overtaken([event for event in events if event.version > wish.expected])
-    state = seen(case, events, visit.now).state
+    looked = seen(case, events, visit.now)
+    state = looked.state
     data, faults = read_fields(with_values(chosen.fields, fact_values), wish.raw)
     recorded = max([visit.now, *(row.recorded for row in rows[-1:])])  # a clock set back never reorders the record
     if not faults:
@@ -141,7 +144,7 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
         controller=visit.worker.party,
         addressed=_addressed(state, chosen, data, actor.unit),
         data=data,
-        closures=closures_of(process, wish.happened),
+        closures=closures_of(process, wish.happened, region_of(looked.facts) or HOME),
         key=wish.key,
     )
     projection, _ = projected(case, [*events, as_event(event)], visit.now)
@@ -162,6 +165,9 @@ def _faults(
     first = min((read.event.happened for read in state.reads), default=None)
     if first is not None and happened < first:
         faults["intraffade_nar"] = "Tidpunkten är före det att fallet öppnades. Kontrollera dag och klockslag."
+    over = barred(state, chosen.id, happened)
+    if over:
+        faults["intraffade_nar"] = over
     named = {
         one.id: data.get(one.id) for one in chosen.fields if one.kind in {Kind.UNIT, Kind.UNITS} and one.id in data
     }

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from samsyn.processes.deadlines import barred
 from samsyn.processes.events import TARGET
 from samsyn.processes.fields import SEVERAL, FieldFault, Kind
 from samsyn.processes.judging import judge, permits
@@ -59,8 +60,14 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
             return redirect("fallet", case_id=case_id)
         if isinstance(done, Overtaken):
             return _overtaken(request, case_id, chosen, form)
-    cautions = case_page.cautions(opened, act_id, case_page.Names(opened.units))
-    return _show(request, form, {"opened": opened, "case": opened.case, "person": opened.person, "cautions": cautions})
+    shown = {
+        "opened": opened,
+        "case": opened.case,
+        "person": opened.person,
+        "cautions": case_page.cautions(opened, act_id, case_page.Names(opened.units)),
+        "barred": barred(opened.seen.state, act_id, visit.now),
+    }
+    return _show(request, form, shown)
 
 
 @require_http_methods(["GET", "POST"])

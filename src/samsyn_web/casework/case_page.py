@@ -12,13 +12,14 @@ from samsyn.facts.values import as_list
 from samsyn.processes import discharge as d
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, Duty, Role
 from samsyn.processes.deadlines import Clock, Running
+from samsyn.processes.deadlines import over as over_days
 from samsyn.processes.events import TARGET
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES, WITHOUT_AGREEMENT
 from samsyn.processes.process import Act, Leads
-from samsyn.processes.regions import region_of
+from samsyn.processes.regions import HOME, region_of
 from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
 from samsyn.processes.telling import points
 from samsyn_web.access.reading import OpenCase
@@ -38,8 +39,6 @@ CLOCK_STATES: Final = {
     Running.LATE: "done",
     Running.REPLACED: "done",
 }
-HOME_REGION: Final = "halland"
-"""Whose agreements answer for those of whom no other region is known."""
 ABOUT_EVENTS: Final = frozenset(
     act.id
     for process in PROCESSES.values()
@@ -84,6 +83,7 @@ def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]
                 "replaced_by": clock.replaced_by if standing is Running.REPLACED else "",
                 "owner": owners,
                 "stopped": clock.stopped.at if clock.stopped else None,
+                "is_span": clock.is_span,
                 "source": _source(clock),
             }
         )
@@ -91,11 +91,36 @@ def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]
     return told
 
 
+def over(opened: OpenCase, visit: Visit) -> list[dict[str, Any]]:
+    """The days that are over and bar what would come next, with the acts that set them anew, as far as the worker can."""
+    state, actor = opened.seen.state, visit.worker.as_actor()
+    if not state.is_open:
+        return []
+    return [
+        {
+            "text": said,
+            "acts": [
+                (act.title, reverse("handling", args=[opened.case.pk, act.id]))
+                for act in map(state.process.acts.__getitem__, (*dated.sets, *dated.stops))
+                if judge(state, act, actor) is None
+            ],
+        }
+        for dated, said in over_days(state, visit.now)
+    ]
+
+
 def endless(opened: OpenCase, now: datetime) -> list[str]:
-    """The clocks that run without anybody having said for how long."""
+    """The clocks that run without anybody having said for how long, each as a sentence."""
     if not opened.seen.state.is_open:
         return []
-    return [clock.name for clock in opened.seen.clocks if clock.standing(now) is Running.ENDLESS]
+    return [_without_end(clock) for clock in opened.seen.clocks if clock.standing(now) is Running.ENDLESS]
+
+
+def _without_end(clock: Clock) -> str:
+    length = clock.provision.columns["Längd"] if clock.provision is not None else ""
+    if length.isdecimal():
+        return f"{clock.name}: källan säger {length}, men inte hur det räknas. Ange sista dagen där det går."
+    return f"{clock.name}: ingen källa säger hur lång."
 
 
 def _source(clock: Clock) -> dict[str, str] | None:
@@ -275,7 +300,7 @@ def responsibility(opened: OpenCase, names: Names, now: datetime) -> list[dict[s
         return []
     day = now.astimezone(STOCKHOLM).date()
     facts = {**opened.seen.facts}
-    region = region_of(facts) or HOME_REGION
+    region = region_of(facts) or HOME
     who = acting(opened, names)
     told = []
     for title, agreement, answer, duty in (
@@ -308,7 +333,7 @@ def waiting(opened: OpenCase, names: Names) -> list[str]:
 
 def call(opened: OpenCase, visit: Visit) -> Calling:
     """Whom the worker calls about this person now, for something urgent."""
-    if region_of(opened.seen.facts) not in {"", HOME_REGION}:
+    if region_of(opened.seen.facts) not in {"", HOME}:
         # Another region's patient: our numbers are not theirs, and we know none of theirs.
         return Calling(None, None, (), needs_centre=False, known={})
     names = ("bor_i", "vardas_just_nu_i", "inskriven", "lakarstod_pagar")

@@ -105,6 +105,7 @@ def _form_field(field: Field, units: Choices, events: Choices) -> forms.Field:
 
 WIDGETS: Final[Mapping[Kind, Callable[[], forms.Widget]]] = {
     Kind.TEXT: forms.TextInput,
+    Kind.TELEPHONE: forms.TextInput,
     Kind.STAFF: forms.TextInput,
     Kind.ROWS: lambda: forms.Textarea(attrs={"rows": 3}),
     Kind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": 3}),

@@ -198,6 +198,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "steps": steps.steps(state),
         "alarms": opened.seen.alarms,
         "clocks": case_page.clocks(opened, names, visit.now),
+        "over": case_page.over(opened, visit),
         "endless": case_page.endless(opened, visit.now),
         "messages_waiting": case_page.messages(opened, visit.worker.unit.pk, names),
         "expected": [one for one in mine if one.is_expected],

@@ -12,6 +12,7 @@ from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.everywhere import DEATH
 from samsyn.processes.kinds import PROCESSES
+from samsyn.processes.regions import HOME, region_of
 from samsyn.synthetic.cases import Case as MadeUpCase
 from samsyn_web.demo.loading import Loaded, Tell
 from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person, Precedent
@@ -44,7 +45,7 @@ class _Writer:
         self.accounts = {username: account.pk for username, account in loaded.accounts.items()}
         self.chance = loaded.chance("cases")
         self.numbers: set[str] = set()
-        self.closures: dict[tuple[str, date], dict[str, str]] = {}
+        self.closures: dict[tuple[str, date, str], dict[str, str]] = {}
 
     def write(self, batch: list[MadeUpCase]) -> None:
         cases: list[Case] = []
@@ -60,11 +61,12 @@ class _Writer:
             case = Case(
                 id=_uuid(self.chance), process=process.id, person=person, number=self._number(process.number_prefix)
             )
+            region = region_of({"vistelsekommun": person.stays_in}) or HOME
             pure = [
                 replace(
                     event,
                     by=str(self.accounts[event.by]),
-                    closures=self._closures(process.id, event.happened),
+                    closures=self._closures(process.id, event.happened, region),
                 )
                 for event in made_up.events
             ]
@@ -96,13 +98,14 @@ class _Writer:
         Precedent.objects.bulk_create(precedents)
         Person.objects.bulk_update(changed.values(), ["died", *(field for field, _ in SETTLED.values())])
 
-    def _closures(self, process: str, happened: datetime) -> dict[str, str]:
+    def _closures(self, process: str, happened: datetime, region: str) -> dict[str, str]:
         """The fingerprints of the agreements that applied, looked up once a day of the year."""
         day = happened.astimezone(STOCKHOLM).date()
-        if (process, day) not in self.closures:
+        key = process, day, region
+        if key not in self.closures:
             noon = datetime.combine(day, time(12), STOCKHOLM)
-            self.closures[process, day] = closures_of(PROCESSES[process], noon)
-        return self.closures[process, day]
+            self.closures[key] = closures_of(PROCESSES[process], noon, region)
+        return self.closures[key]
 
     def _number(self, prefix: str) -> str:
         while True:

@@ -20,6 +20,7 @@ from samsyn.facts.values import Choice
 from samsyn.processes.deadlines import Find
 from samsyn.processes.events import Event
 from samsyn.processes.process import Process
+from samsyn.processes.regions import agreements_of
 from samsyn.processes.state import Occurred
 from samsyn.rules.library import FaultyTextError, Library, NotFoundError
 from samsyn.rules.versions import Agreement
@@ -81,11 +82,11 @@ def applying(agreement: str, day: date) -> Agreement | None:
         return None
 
 
-def closures_of(process: Process, happened: datetime) -> dict[str, str]:
-    """The fingerprints of the agreements that applied when something happened; their texts are kept."""
+def closures_of(process: Process, happened: datetime, region: str) -> dict[str, str]:
+    """The fingerprints of a region's agreements that applied when something happened; their texts are kept."""
     day = happened.astimezone(STOCKHOLM).date()
     found = {}
-    for name in (*process.agreements, *process.consults):
+    for name in agreements_of(process, region):
         agreement = applying(name, day)
         if agreement is not None:
             found[name] = keep(agreement)
