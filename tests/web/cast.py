@@ -59,6 +59,7 @@ def town() -> Town:
     nurses = made.unit("Hemsjukvården Norr", UnitKind.MUNICIPAL_CARE, varberg)
     home = made.unit("Strandgården", UnitKind.CARE_HOME, varberg)
     bistand = made.unit("Biståndsenheten", UnitKind.SOCIAL_SERVICES, varberg)
+    office = made.unit("Regionkontoret", UnitKind.MANAGEMENT, region, "")
     for name, role, unit in (
         ("Disa", Role.HOSPITAL_DOCTOR, ward),
         ("Ulla", Role.DISCHARGE_COORDINATOR, ward),
@@ -70,6 +71,7 @@ def town() -> Town:
         ("Bo", Role.CARE_MANAGER, bistand),
         ("Stina", Role.STRATEGIST, nurses),
         ("Logge", Role.LOG_REVIEWER, nurses),
+        ("Conny", Role.CONTROLLER, office),
     ):
         made.worker(name, role, unit)
     return made

@@ -16,12 +16,13 @@ from samsyn.command_line.money_opening import (
 )
 from samsyn.command_line.money_values import read_number, read_pair, read_people, read_percentages
 from samsyn.command_line.sayings import NotPossibleError, as_json, heading, say, table
+from samsyn.documents.identifiers import fold, suggestion
 from samsyn.economics.compensation import BASE_YEAR, PUBLISHED_BASES, Base, Reproduced, from_base, from_the_year_before
 from samsyn.economics.derivation import Derivation, Unit, as_data, written, written_range
 from samsyn.economics.figures import MUNICIPALITIES
 from samsyn.economics.forecast import START, forecast, starting_amounts
 from samsyn.economics.indexation import LAG_EVIDENCE, Circumstances
-from samsyn.economics.published import COUNTY, Check, printed_amount, recompute
+from samsyn.economics.published import COUNTY, Check, Published, printed_amount, recompute
 from samsyn.economics.scenario import (
     Step,
     World,
@@ -44,6 +45,10 @@ def published_command(arguments: argparse.Namespace) -> int:
     opened = open_money(arguments)
     checks = recompute(opened.table)
     years = opened.table.years
+    chosen = None if arguments.why is None else _asked_figure(arguments.why, opened.table, checks)
+    if arguments.json and chosen is not None:
+        as_json({"figure": as_data(chosen)})
+        return 0
     if arguments.json:
         parties = (*MUNICIPALITIES, COUNTY)
         as_json(
@@ -65,7 +70,21 @@ def published_command(arguments: argparse.Namespace) -> int:
     )
     heading("Omräknat")
     table(["vad", "tryckt", "omräknat", "spann", "utslag"], [_check_row(each) for each in checks])
+    if chosen is not None:
+        tell_derivation(chosen)
     return 0
+
+
+def _asked_figure(why: str, printed: Published, checks: Sequence[Check]) -> Derivation:
+    """A check's recomputed figure by its name, or what is printed for a party and a year."""
+    by_name = {fold(each.name): each.recomputed for each in checks}
+    if fold(why) in by_name:
+        return by_name[fold(why)]
+    party, _, year = why.rpartition(" ")
+    if not party or not year.isdecimal():
+        hint = suggestion(why, [each.name for each in checks], "skriv till exempel ”Halmstad 2024” eller ”summa 2019”")
+        raise NotPossibleError(f"”{why}” är ingen siffra här – {hint}")
+    return printed_amount(printed, asked_party(party), int(year))
 
 
 def _check_row(check: Check) -> list[str]:

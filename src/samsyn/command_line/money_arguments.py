@@ -7,9 +7,8 @@ from typing import Any
 from samsyn.command_line import liability, money, paying, settling
 from samsyn.command_line.money_values import months, year
 from samsyn.documents.sheets import Column
+from samsyn.economics.home_care import AGREEMENT
 from samsyn.economics.records import PLACES_COLUMNS, SPENDING_COLUMNS, STAY_HEADINGS, VISIT_COLUMNS
-
-_HOME_CARE = "halland/hemsjukvard"
 
 AddCommand = Callable[[Any, str, str, object], argparse.ArgumentParser]
 
@@ -20,6 +19,9 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
         commands, "published", "det tryckta, omräknat och jämfört med sig självt", money.published_command
     )
     _agreement(published)
+    published.add_argument(
+        "--why", metavar="VAD", help="visa härledningen av en siffra: ”Halmstad 2024”, ”summa 2019” eller ”ökning 2020”"
+    )
     index = command(commands, "index", "ger avtalets formel det som betalades?", money.index_command)
     _agreement(index)
     index.add_argument("--year", type=year, default=2024, metavar="ÅR", help="vilket år (annars 2024)")
@@ -183,7 +185,7 @@ def _rules_source(parser: argparse.ArgumentParser) -> None:
 
 
 def _agreement(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--agreement", default=_HOME_CARE, metavar="ADRESS", help=f"annars {_HOME_CARE}")
+    parser.add_argument("--agreement", default=AGREEMENT, metavar="ADRESS", help=f"annars {AGREEMENT}")
 
 
 def _years(parser: argparse.ArgumentParser) -> None:

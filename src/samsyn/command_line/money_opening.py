@@ -11,15 +11,15 @@ from samsyn.command_line.sayings import heading, say
 from samsyn.documents.identifiers import meant
 from samsyn.economics.derivation import Derivation, in_lines, written
 from samsyn.economics.figures import MUNICIPALITIES, known_municipality, population
+from samsyn.economics.home_care import home_care
 from samsyn.economics.indexation import (
     Circumstances,
     Combination,
     Lag,
     assumed_index,
     circumstances,
-    read_clause,
 )
-from samsyn.economics.published import COUNTY, Published, published
+from samsyn.economics.published import COUNTY, Published
 from samsyn.economics.shared_costs import REGION
 from samsyn.money.amount import KRONOR_PER_MILLION, decimals
 from samsyn.rules.versions import Agreement
@@ -39,21 +39,17 @@ class Opened:
 
 def open_money(arguments: argparse.Namespace, years: Iterable[int] = _NO_ASSUMPTION) -> Opened:
     """The library read as the options say; `years` are those whose index may be assumed."""
-    library = open_library(arguments)
-    name, version = library.find(arguments.agreement)
-    table_of = published(library.usable(name, each) for each in library.agreements[name])
-    agreement = library.usable(name, version)
-    clause = read_clause(agreement)
-    unpublished = [year for year in years if year not in clause.index]
+    found = home_care(open_library(arguments), arguments.agreement)
+    unpublished = [year for year in years if year not in found.clause.index]
     assumptions = {
         year: assumed_index(year, *reach)
         for year, reach in read_percentages(getattr(arguments, "opi", ()), unpublished, "--opi").items()
     }
-    facts = circumstances(clause, population(), assumptions)
+    facts = circumstances(found.clause, population(), assumptions)
     if hasattr(arguments, "combination"):
         lag = Lag(*read_years_before(arguments.compare_years, "--compare-years"))
         facts = replace(facts, combination=COMBINATIONS[arguments.combination], lag=lag)
-    return Opened(table_of, agreement, facts)
+    return Opened(found.table, found.agreement, facts)
 
 
 def party_of(typed: str) -> str:

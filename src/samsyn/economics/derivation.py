@@ -195,9 +195,8 @@ def written_range(figure: Derivation) -> str:
     """Within what it lies, in the same way; empty when it is certain."""
     if figure.is_certain:
         return ""
-    if figure.unit is Unit.KRONOR:
-        places = 2 if abs(figure.high) < 100 * KRONOR_PER_MILLION else 1
-        return f"{decimals(figure.low / KRONOR_PER_MILLION, places)}–{in_millions(figure.high, places)}"
+    if figure.unit is Unit.KRONOR and abs(figure.high) >= KRONOR_PER_MILLION:
+        return f"{decimals(figure.low / KRONOR_PER_MILLION, 2)}–{in_millions(figure.high, 2)}"
     if figure.unit is Unit.SHARE:
         return f"{decimals(figure.low * 100, 2)}–{in_percent(figure.high, 2)}"
     return f"{_write(figure.low, figure.unit)}–{_write(figure.high, figure.unit)}"

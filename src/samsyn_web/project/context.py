@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("enhet", "Vår enhet", None),
     ("oenigheter", "Oenigheter", BOARD),
     ("avvikelser", "Avvikelser", BOARD),
+    ("ekonomi", "Ekonomi", frozenset({Role.STRATEGIST, Role.CONTROLLER})),
     ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
     ("aterkoppling", "Återkoppling", frozenset({Role.ADMINISTRATOR})),

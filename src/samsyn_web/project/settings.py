@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "samsyn_web.access",
     "samsyn_web.casework",
     "samsyn_web.agreements",
+    "samsyn_web.economics",
     "samsyn_web.review",
     "samsyn_web.demo",
     "samsyn_web.importing",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("samsyn_web.access.urls")),
     path("", include("samsyn_web.casework.urls")),
     path("", include("samsyn_web.agreements.urls")),
+    path("", include("samsyn_web.economics.urls")),
     path("", include("samsyn_web.review.urls")),
 ]
