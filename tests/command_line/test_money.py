@@ -32,6 +32,8 @@ FRAME = "--from 2026-03 --months 12 --months-source 'påhittat beslut'"
 
 COMMANDS = {
     "published": "money published",
+    "published-why": "money published --why 'summa 2019'",
+    "published-why-json": "money published --why 'Halmstad 2024' --json",
     "index": "money index",
     "index-added": "money index --combination adderat",
     "index-2021-from-base": "money index --year 2021 --base 140",
@@ -65,6 +67,12 @@ det här saknas: VAD
 $ money publiced
 VAD kan inte vara 'publiced'; välj bland 'published', 'index', 'forecast', 'plan', 'shared', 'what-if', 'visits', 'homes', 'liability', 'frame' – menade du ”published”?
   se samsyn money --help
+
+$ money published --why kalle
+”kalle” är ingen siffra här – skriv till exempel ”Halmstad 2024” eller ”summa 2019”
+
+$ money published --why 'Halmstad 2031'
+ersättningen till Halmstad 2031 är inte publicerad; tabellen går från 2015 till 2024. Ingenting är räknat
 
 $ money index --year 2023
 omsorgsprisindex 2022 är inte känt, och ersättningen 2023 räknas inte utan det. Känt är 2019, 2020, 2021, 2023. Ange ett antagande, till exempel --opi 2022=2,0..3,5
