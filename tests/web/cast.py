@@ -70,6 +70,7 @@ def town() -> Town:
         ("Hedda", Role.HOME_MANAGER, home),
         ("Bo", Role.CARE_MANAGER, bistand),
         ("Stina", Role.STRATEGIST, nurses),
+        ("Cilla", Role.CONTROLLER, nurses),
         ("Logge", Role.LOG_REVIEWER, nurses),
         ("Conny", Role.CONTROLLER, office),
     ):

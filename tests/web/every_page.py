@@ -28,6 +28,7 @@ POST_ONLY = {
     "logg-rad",
     "logg-nodoppning",
     "logg-utdrag",
+    "konto",
 }
 """Addresses that only take forms, need something made first, or lead elsewhere; each has a test of its own."""
 
@@ -41,6 +42,11 @@ def pages(case, person, unit, way, home) -> list[Page]:
         Page("valj-roll", "/valj-roll"),
         Page("start", "/"),
         Page("start", "/", "Stina"),
+        Page("start", "/", "Cilla"),
+        Page("start", "/", "Logge"),
+        Page("start", "/", "Adam"),
+        Page("konton", "/konton", "Adam"),
+        Page("losenord", "/losenord"),
         Page("ring", "/ring"),
         Page("ring", "/ring?bradska=akut"),
         Page("ringkort", "/ring/kort"),

@@ -114,6 +114,16 @@ def test_refused_many_times(made):
     assert found.why == f"Nekad {reviewing.MANY_REFUSALS} gånger i perioden."
 
 
+def test_what_administrators_did_to_accounts(made):
+    """A new password and a new code app let whoever gave them in: every such change is listed, other changes are not."""
+    for page, why in (("konto", "konto 7: nytt lösenord (glömt det)"), ("sparr", "spärr hävd")):
+        visit = made.visit("Nora", START)
+        visit.page = page
+        visit.tracks.touch(What.CHANGED, why=why)
+        visit.write()
+    assert [one.why for one in reviewing.changed_accounts(scope(made))] == ["konto 7: nytt lösenord (glömt det)"]
+
+
 @pytest.mark.parametrize("check", reviewing.CHECKS, ids=lambda one: one.id)
 def test_each_check_is_one_query(check, made, django_assert_num_queries):
     leave(made, "Nora", START, somebody())

@@ -1,18 +1,27 @@
-"""The forms of access: signing in, breaking the glass, consent and spärr."""
+"""The forms of access: signing in, passwords, helping with accounts, breaking the glass, consent and spärr."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
 from samsyn.clocks.almanac import STOCKHOLM
+from samsyn_web.access.accounts import SHORTEST_REASON as SHORTEST_REASON_TO_HELP
+from samsyn_web.access.accounts import Help
 from samsyn_web.access.emergencies import SHORTEST_REASON
 from samsyn_web.access.models import ASKED_BY, Consent
-from samsyn_web.directory.models import Party, Unit
+from samsyn_web.directory.models import Account, Party, Unit
 
 MISSING = "Fyll i {}."
 BAD_CODE = "Koden ska ha sex siffror. Läs den i kodappen."
+WEAK: Final = {
+    "password_too_short": "Lösenordet är för kort. Skriv minst 12 tecken.",
+    "password_too_common": "Lösenordet är ett av de vanligaste och lätt att gissa. Välj ett annat.",
+    "password_too_similar": "Lösenordet liknar ditt namn eller användarnamn. Välj ett annat.",
+}
+"""What is said of a password that is easy to guess, by Django's own name for why."""
 
 
 class OurForm(forms.Form):
@@ -157,3 +166,93 @@ class BlockForm(OurForm):
     def chosen(self) -> Unit | None:
         """The unit that was chosen; None for the whole care provider."""
         return self.by_id.get(self.cleaned_data["unit"])
+
+
+class HelpForm(OurForm):
+    """What an administrator does for an account, and why."""
+
+    gor = forms.MultipleChoiceField(
+        label="Vad ska göras?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Välj vad som ska göras.",
+            "invalid_choice": "Det går inte längre att göra. Läs läget och välj igen.",
+        },
+    )
+    skal = forms.CharField(
+        label="Varför",
+        help_text=f"Minst {SHORTEST_REASON_TO_HELP} tecken. Står kvar i loggen och läses vid logggranskningen.",
+        max_length=500,
+        error_messages={
+            "required": "Skriv varför. Det står kvar i loggen.",
+            "max_length": "Skälet är för långt. Skriv högst 500 tecken.",
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sakert_vem = forms.BooleanField(
+        label="Jag har förvissat mig om vem det är",
+        help_text="Du har sett legitimation, eller ringt upp på ett nummer som verksamheten redan hade. Ett samtal in räcker inte.",
+        error_messages={"required": "Förvissa dig om vem det är först, och bekräfta det här."},
+    )
+
+    def __init__(self, choices: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["gor"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(choices)
+
+    @property
+    def chosen(self) -> list[Help]:
+        """What was chosen."""
+        return [Help(one) for one in self.cleaned_data["gor"]]
+
+
+class NewPasswordForm(OurForm):
+    """Another password of one's own."""
+
+    nuvarande = forms.CharField(
+        label="Nuvarande lösenord",
+        strip=False,
+        max_length=400,
+        error_messages={"required": MISSING.format("ditt nuvarande lösenord")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    nytt = forms.CharField(
+        label="Nytt lösenord",
+        help_text="Minst 12 tecken. Flera ord som bara du sätter ihop är både säkrast och lättast att minnas.",
+        strip=False,
+        max_length=400,
+        error_messages={"required": "Skriv ett nytt lösenord.", "max_length": "Skriv högst 400 tecken."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    igen = forms.CharField(
+        label="Nytt lösenord igen",
+        strip=False,
+        max_length=400,
+        error_messages={"required": "Skriv det nya lösenordet en gång till."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_nytt(self) -> str:
+        """A password that is hard to guess, in our own words when it is not."""
+        new: str = self.cleaned_data["nytt"]
+        try:
+            validate_password(new, self.account)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                [WEAK.get(one.code or "", " ".join(one.messages)) for one in error.error_list]
+            ) from None
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        """Typed the same twice, and not what it was."""
+        said = super().clean() or {}
+        if "nytt" in said and "igen" in said and said["nytt"] != said["igen"]:
+            self.add_error("igen", "Det är inte samma som det nya lösenordet ovan. Skriv båda igen.")
+        if "nytt" in said and said["nytt"] == said.get("nuvarande"):
+            self.add_error("nytt", "Det är samma som det nuvarande. Välj ett annat.")
+        return said

@@ -38,6 +38,9 @@ OPEN_TO_ALL: Final = frozenset(
 )
 """Pages that need nobody signed in."""
 
+NEVER_KEPT: Final = frozenset({"losenord"})
+"""Pages whose forms hold secrets: what was typed there is not kept when a session ends."""
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -58,7 +61,7 @@ class SignedIn:
         is_open = name in OPEN_TO_ALL
         now = timezone.now()
         if request.user.is_authenticated and self._is_idle(request, now):
-            is_kept = request.method == "POST" and not is_open
+            is_kept = request.method == "POST" and not is_open and name not in NEVER_KEPT
             if is_kept:
                 keeping.keep(request.user, request.path, request.POST, now)
             signing_in.sign_out(request, "för länge sedan något hände")

@@ -1,8 +1,8 @@
-"""Signing in and out, choosing a role, confirming, breaking the glass, consent and spärr."""
+"""Signing in and out, accounts, choosing a role, confirming, breaking the glass, consent and spärr."""
 
 from django.urls import path
 
-from samsyn_web.access import oidc, views
+from samsyn_web.access import account_pages, oidc, views
 
 urlpatterns = [
     path("logga-in", views.sign_in, name="logga-in"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("logga-ut", views.sign_out, name="logga-ut"),
     path("valj-roll", views.choose_role, name="valj-roll"),
     path("byt-uppdrag", views.choose_role, name="byt-uppdrag"),
+    path("losenord", account_pages.own_password, name="losenord"),
+    path("konton", account_pages.search, name="konton"),
+    path("konton/<int:number>", account_pages.one, name="konto"),
     path("bekrafta-skyddad", views.confirm_protected, name="bekrafta-skyddad"),
     path("nodoppna/<uuid:person_id>", views.break_the_glass, name="nodoppna"),
     path("person/<uuid:person_id>/samtycke", views.consents, name="samtycke"),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn_web.access import consenting, emergencies, keeping, reading, signing_in
 from samsyn_web.access.forms import BlockForm, CodeForm, ConsentForm, EmergencyForm, PasswordForm
-from samsyn_web.access.middleware import CONFIRMED, HOLDING, OPEN_TO_ALL
+from samsyn_web.access.middleware import CONFIRMED, HOLDING, NEVER_KEPT, OPEN_TO_ALL
 from samsyn_web.access.models import Block, Consent
 from samsyn_web.access.reading import OpenPerson
 from samsyn_web.access.refusals import Faulty, NotThere, Refused
@@ -334,7 +334,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    is_kept = is_ours and isinstance(request.user, Account) and match is not None and match.view_name not in OPEN_TO_ALL
+    is_page = match is not None and match.view_name not in OPEN_TO_ALL | NEVER_KEPT
+    is_kept = is_ours and isinstance(request.user, Account) and is_page
     if is_kept:
         assert isinstance(request.user, Account)
         keeping.keep(request.user, request.path, request.POST, timezone.now())

@@ -18,7 +18,6 @@ from samsyn_web.casework import (
 )
 
 urlpatterns = [
-    path("", views.start, name="start"),
     path("ring", views.call, name="ring"),
     path("ring/kort", views.call_card, name="ringkort"),
     path("fall", views.cases, name="fall"),

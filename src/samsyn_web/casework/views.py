@@ -49,8 +49,6 @@ SORTS: Final = {
 def start(request: SignedRequest) -> HttpResponse:
     """My unit's day: what nobody has, what waits, what is due, what is new."""
     visit = request.visit
-    if not visit.worker.is_clinical:
-        return render(request, "casework/start_utan_fall.html", {})
     alarmed = list(reading.alarms(visit)[:20])
     unread = list(reading.unread(visit)[: start_page.MOST])
     duties = list(reading.duties(visit)[: start_page.MOST])

@@ -7,24 +7,27 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from samsyn.processes.cast import Role
+from samsyn.processes.cast import CLINICAL, Role
 from samsyn_web.access.visit import Visit
 from samsyn_web.journal.texts import texts
 
 BOARD = frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.CONTROLLER})
+OTHERS = frozenset(Role) - CLINICAL
 
 PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("start", "Start", None),
-    ("fall", "Fall", None),
-    ("sok", "Sök", None),
+    ("fall", "Fall", CLINICAL),
+    ("sok", "Sök", CLINICAL),
     ("ansvarskollen", "Ansvarskollen", None),
     ("avtal", "Avtal", None),
-    ("enhet", "Vår enhet", None),
+    ("enhet", "Vår enhet", CLINICAL),
+    ("enheter", "Enheter", OTHERS),
     ("oenigheter", "Oenigheter", BOARD),
     ("avvikelser", "Avvikelser", BOARD),
     ("ekonomi", "Ekonomi", frozenset({Role.STRATEGIST, Role.CONTROLLER})),
     ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
+    ("konton", "Konton", frozenset({Role.ADMINISTRATOR})),
     ("aterkoppling", "Återkoppling", frozenset({Role.ADMINISTRATOR})),
 )
 """The main navigation: the page, its words, and the roles it is for."""
@@ -44,6 +47,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             "name": worker.account.name,
             "role_name": worker.role_name,
             "unit_name": worker.unit.name,
+            "has_password": worker.account.has_usable_password(),
             "other_holdings": [one for one in getattr(request, "holdings", ()) if one.pk != worker.holding.pk],
         },
         "worker": worker,

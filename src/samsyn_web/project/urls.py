@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from samsyn_web.project.views import health
+from samsyn_web.project.views import health, start
 
 handler500 = "samsyn_web.project.views.failed"
 
 urlpatterns = [
     path("halsa", health, name="halsa"),
+    path("", start, name="start"),
     path("", include("samsyn_web.access.urls")),
     path("", include("samsyn_web.casework.urls")),
     path("", include("samsyn_web.agreements.urls")),

@@ -1,10 +1,23 @@
-"""Whether the application is well, for the machine that watches it; and the page for when it is not."""
+"""Where everybody begins; whether the application is well, for the machine that watches it; and the page for when it is not."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
 
+from samsyn_web.access.visit import SignedRequest
+from samsyn_web.casework import views as casework
 from samsyn_web.journal.texts import texts
+from samsyn_web.project.desks import panels
+
+
+@require_GET
+def start(request: SignedRequest) -> HttpResponse:
+    """My unit's day for those in care; for the others what is theirs to see to."""
+    if request.visit.worker.is_clinical:
+        return casework.start(request)
+    return render(request, "desk.html", {"panels": panels(request.visit)})
 
 
 def health(_request: HttpRequest) -> JsonResponse:

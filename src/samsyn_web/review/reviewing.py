@@ -216,6 +216,12 @@ def many_refusals(scope: Scope) -> Sequence[Finding]:
     ]
 
 
+def changed_accounts(scope: Scope) -> Sequence[Finding]:
+    """What administrators have done to colleagues' accounts: whoever gives a new password and a new code app could use them."""
+    found = scope.entries().filter(what=What.CHANGED, page="konto")
+    return [Finding(entry, entry.why) for entry in found[: MOST + 1]]
+
+
 def _anchor(group: Mapping[str, Any], at: datetime) -> Entry:
     """The first entry of a group, as far as the page shows it: it is fetched whole when somebody opens it."""
     account = Account(pk=group["account"], name=group["account__name"])
@@ -254,6 +260,13 @@ CHECKS: Final = (
         f"Minst {MANY_REFUSALS} nekade försök i perioden. Gränsen är vårt val. Kan vara ett försök att komma åt något, eller en "
         "behörighet som inte passar arbetet.",
         many_refusals,
+    ),
+    Check(
+        "konton",
+        "Ändrade konton",
+        "Vad administratörer har gjort med medarbetares konton: nya lösenord, glömda kodappar, stängda konton. Fråga "
+        "medarbetaren om den bad om det.",
+        changed_accounts,
     ),
 )
 """What is unusual. Break-glass stands beside: every one is listed until it is reviewed, whatever the period."""
