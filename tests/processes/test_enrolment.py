@@ -238,3 +238,25 @@ def test_a_decision_that_is_struck_decides_nothing():
     assert case.state.stage_id == e.PLANNED
     assert decision(case.state) is None
     assert case.facts["inskriven"] == "nej"  # as the person's own page has it
+
+
+VISITED = ("2026-05-05 11:00", "viktor", e.DOCTOR_VISIT, {"text": "stabil"})
+
+
+def test_a_doctor_s_visit_at_home_is_told_by_whose_doctor_it_was_and_moves_nothing():
+    by_centre = seen(story(RAISED, NEED, PLANNED, VISITED, ENROLLED))
+    by_lm = seen(story(RAISED, NEED, PLANNED, (VISITED[0], "lena", *VISITED[2:]), ENROLLED))
+    for case, who in ((by_centre, "läkarbesök av vårdcentralen"), (by_lm, "läkarbesök av Läkarmedverkan")):
+        assert [one.name for one in case.state.occurred if one.name.startswith("läkarbesök")] == [who]
+        assert case.state.stage_id == e.ENROLLED
+
+
+def test_a_doctor_s_visit_is_recorded_by_the_doctor_who_came():
+    can = {actor.account for actor in ACTORS if permits(ENROLMENT.acts[e.DOCTOR_VISIT], actor) is None}
+    assert can == {"viktor", "lena"}
+
+
+def test_after_home_care_has_ended_a_visit_is_no_visit_of_home_care():
+    left = fold(ENROLMENT, story(RAISED, PLANNED, ENROLLED), UNITS)
+    assert isinstance(ENROLMENT.step(left.stage_id, e.DOCTOR_VISIT), Leads)
+    assert "utskriven ur hemsjukvården" in ENROLMENT.step(e.LEFT, e.DOCTOR_VISIT).why

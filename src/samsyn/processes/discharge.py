@@ -30,6 +30,7 @@ CONTACT: Final = "utse_vardkontakt"
 AVAILABLE: Final = "oppenvardens_insatser"
 COMPLEX: Final = "komplex_hemgang"
 POINT: Final = "punkt_infor_hemgang"
+PLACEMENT: Final = "beslut_om_boendet"
 COERCIVE: Final = "tvangsvard"
 CARE_PLAN: Final = "samordnad_vardplan"
 READY: Final = "utskrivningsklar"
@@ -55,6 +56,9 @@ POINTS: Final = MappingProxyType(
     }
 )
 """Kungsbacka's proposal of 2024-04-29 (seed 002): a proposal, adopted by nobody."""
+
+DECIDING: Final = "placerande_kommun"
+"""The field that names the municipality that decided on where the patient lives, when it is another."""
 
 POINT_STANDINGS: Final = MappingProxyType({"inte klar": "inte klar", "klar": "klar", "behövs inte": "behövs inte"})
 
@@ -227,6 +231,36 @@ _ACTS: Final = (
             Field("senast", "Klart senast", Kind.DAY),
             Field("text", "Vad som är bestämt", Kind.LONG_TEXT, required=False),
         ),
+    ),
+    Act(
+        PLACEMENT,
+        "Ange vem som beslutat om boendet",
+        "angav vilken kommun som har beslutat om boendet",
+        MUNICIPAL_STAFF,
+        frozenset(MUNICIPAL),
+        (
+            Field(
+                "kommun_som_beslutat_om_placeringen",
+                "Vilken kommun har beslutat om boendet?",
+                Kind.CHOICE,
+                choices={
+                    "ingen placering": "ingen, patienten bor i ordinärt boende",
+                    "vistelsekommunen": "kommunen där patienten bor",
+                    "annan kommun i länet": "en annan kommun i länet",
+                    "kommun i annat län": "en kommun i ett annat län",
+                },
+            ),
+            Field(
+                DECIDING,
+                "Den beslutande kommunens namn",
+                Kind.TEXT,
+                required=False,
+                hint="Behövs när det är en annan kommun än den där patienten bor.",
+            ),
+        ),
+        hint="Har en annan kommun beslutat om ett särskilt boende är det enligt lagen den som kan få betala för vårddygn efter "
+        "att patienten är utskrivningsklar.",
+        source="5 kap. 2 §",
     ),
     Act(
         COERCIVE,
@@ -440,6 +474,7 @@ _IN_HOSPITAL = (
     AVAILABLE,
     COMPLEX,
     POINT,
+    PLACEMENT,
     COERCIVE,
     CARE_PLAN,
     NO_SIP,
@@ -452,6 +487,7 @@ _ALLOWED: Final = {
         **_COMMON[ADMITTED],
         NEED: ADMITTED,
         COERCIVE: ADMITTED,
+        PLACEMENT: ADMITTED,
         COMPLEX: ADMITTED,
         POINT: ADMITTED,
         NOTICE: PLANNED,
@@ -470,7 +506,7 @@ _ALLOWED: Final = {
     },
     HOME: {
         **_COMMON[HOME],
-        **dict.fromkeys((CONTACT, CALL, TRANSFER, PATIENT_INFO, PLANNING, BASIS), HOME),
+        **dict.fromkeys((CONTACT, CALL, TRANSFER, PATIENT_INFO, PLANNING, BASIS, PLACEMENT), HOME),
         CLOSE: CLOSED,
     },
     **{stage.id: _COMMON[stage.id] for stage in STAGES.values() if not stage.is_open},

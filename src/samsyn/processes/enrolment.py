@@ -14,6 +14,7 @@ from typing import Final
 from samsyn.processes import everywhere
 from samsyn.processes.cast import (
     CLINICAL,
+    DOCTORS,
     MUNICIPAL,
     NURSING,
     OPEN_CARE,
@@ -43,6 +44,7 @@ ENROL: Final = "skriv_in"
 REFUSE: Final = "skriv_inte_in"
 SINGLE: Final = "besluta_enstaka"
 VISIT: Final = "enstaka_besok"
+DOCTOR_VISIT: Final = "lakarbesok"
 LONGER: Final = "flytta_sista_dagen"
 END_SINGLE: Final = "avsluta_enstaka"
 GROWN: Final = "behovet_har_vuxit"
@@ -53,6 +55,10 @@ NO_LONGER: Final = "behovs_inte_langre"
 
 EXTENDED: Final = "Specialistvårdens förlängda ansvar"
 """Örebro's time after a stay in hospital. How its seven days are counted no source says: people set the last."""
+
+VISITING: Final = PRIMARY_CARE | {UnitKind.LM, UnitKind.GP_ON_CALL}
+VISITING_DOCTORS: Final = DOCTORS - {Role.HOSPITAL_DOCTOR}
+"""Whose doctors come to the home of somebody in home care, whoever pays for it."""
 
 WAYS_IN: Final = (FROM_PRIMARY_CARE, FROM_SPECIALISED, FROM_WARD, FROM_MUNICIPALITY)
 
@@ -225,6 +231,21 @@ _ACTS: Final = (
         occurs=(Occurrence("enstaka hembesök gjort"),),
         hint="Journalen förs hos er. Här räknas besöket.",
     ),
+    Act(
+        DOCTOR_VISIT,
+        "Läkarbesök i hemmet",
+        "gjorde hembesök",
+        VISITING_DOCTORS,
+        VISITING,
+        (Field("text", "Kort sammanfattning", Kind.LONG_TEXT, required=False),),
+        (
+            Occurrence("läkarbesök av vårdcentralen", units=PRIMARY_CARE),
+            Occurrence("läkarbesök av Läkarmedverkan", units=frozenset({UnitKind.LM})),
+            Occurrence("läkarbesök av beredskapsjouren", units=frozenset({UnitKind.GP_ON_CALL})),
+        ),
+        hint="Journalen förs hos er. Här räknas besöket, och avräknas: vilka besök som ersätts säger avtalet.",
+        source="HSU 2026-03-03: ersättning per hemsjukvårdsbesök",
+    ),
     _municipal(
         LONGER,
         "Flytta sista dagen",
@@ -358,6 +379,7 @@ _ALLOWED: Final = {
     "": dict.fromkeys(WAYS_IN, RAISED),
     RAISED: {
         **_COMMON[RAISED],
+        DOCTOR_VISIT: RAISED,
         PLAN: PLANNED,
         SAFETY: RAISED,
         SINGLE: VISITED,
@@ -366,6 +388,7 @@ _ALLOWED: Final = {
     },
     PLANNED: {
         **_COMMON[PLANNED],
+        DOCTOR_VISIT: PLANNED,
         PLAN: PLANNED,
         SAFETY: PLANNED,
         ENROL: ENROLLED,
@@ -373,14 +396,26 @@ _ALLOWED: Final = {
         REFUSE: NOT_ENROLLED,
         NO_LONGER: WITHDRAWN,
     },
-    ENROLLED: {**_COMMON[ENROLLED], PLAN: ENROLLED, SAFETY: ENROLLED, REVIEW: ENROLLED, LEAVE: LEFT},
-    VISITED: {**_COMMON[VISITED], VISIT: VISITED, LONGER: VISITED, END_SINGLE: SINGLE_OVER, GROWN: RAISED},
+    ENROLLED: {
+        **_COMMON[ENROLLED],
+        **dict.fromkeys((PLAN, SAFETY, DOCTOR_VISIT, REVIEW), ENROLLED),
+        LEAVE: LEFT,
+    },
+    VISITED: {
+        **_COMMON[VISITED],
+        VISIT: VISITED,
+        DOCTOR_VISIT: VISITED,
+        LONGER: VISITED,
+        END_SINGLE: SINGLE_OVER,
+        GROWN: RAISED,
+    },
     **{stage.id: _COMMON[stage.id] for stage in STAGES.values() if not stage.is_open},
 }
 _BECAUSE: Final = {
     (RAISED, ENROL): "Vården planeras före inskrivningen. Registrera vårdplaneringen först.",
     (VISITED, ENROL): "Patienten har enstaka hembesök. Välj ”Behovet har vuxit: pröva inskrivning” först.",
     (ENROLLED, SINGLE): "Patienten är inskriven. Enstaka hembesök gäller den som inte är inskriven.",
+    (LEFT, DOCTOR_VISIT): "Patienten är utskriven ur hemsjukvården. Ett besök därefter är inget hemsjukvårdsbesök.",
     **{(stage, act): "Fallet är redan öppnat." for stage in STAGES for act in WAYS_IN},
 }
 

@@ -213,6 +213,13 @@ def _ends_after_it_begins(state: CaseState, _actor: Actor, data: Mapping[str, Sa
     return None
 
 
+def _names_who_decided(_state: CaseState, _actor: Actor, data: Mapping[str, Said]) -> str | None:
+    decided = str(data.get("kommun_som_beslutat_om_placeringen", ""))
+    if decided in {"annan kommun i länet", "kommun i annat län"} and not data.get(discharge.DECIDING):
+        return "Skriv vilken kommun som har beslutat: betalningsansvaret kan ligga på den."
+    return None
+
+
 def _has_goal_and_action(state: CaseState, _actor: Actor, _data: Mapping[str, Said]) -> str | None:
     written = {event.kind for event in state.counted()}
     if plan.GOAL not in written:
@@ -230,6 +237,7 @@ CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
         APPOINT: (_names_a_unit_that_can,),
         discharge.BASIS: (_red_track_stays,),
         discharge.CLOSE: (_is_transferred,),
+        discharge.PLACEMENT: (_names_who_decided,),
         enrolment.SINGLE: (_ends_after_it_begins,),
         enrolment.LONGER: (_ends_after_it_begins,),
         plan.ADOPT: (_has_goal_and_action,),

@@ -8,7 +8,8 @@ from typing import Final
 
 from samsyn.synthetic import organisation as kinds
 from samsyn.synthetic.organisation import Unit, party_of
-from samsyn.synthetic.persons import LSS_CHILDREN, Person
+from samsyn.synthetic.persons import LSS_CHILDREN, PLACED_BY_OTHER_COUNTY, PLACED_IN_COUNTY, Person
+from samsyn.synthetic.places import ELSEWHERE, MUNICIPALITIES
 
 SITES: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
     {
@@ -29,7 +30,10 @@ SPECIALITIES: Final[Mapping[str, float]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The units around one person. `nurses` are those of the home they live in, or the municipality's team.
+    """The units around one person, and who decided where they live.
+
+    `nurses` are those of the home they live in, or the municipality's team. `placed` is a value of the fact `kommun_som_beslutat_om_placeringen`, `placed_by` the name of that municipality
+    when it is another than where they live.
 
     `centre` is the vårdcentral where they are listed, or when they are listed nowhere one in the municipality;
     `other_centre` one that has nothing to do with them.
@@ -47,6 +51,15 @@ class Around:
     jour: Unit
     is_listed: bool
     lives_in: str
+    placed: str
+    placed_by: str
+
+
+def _deciding(person: Person) -> str:
+    """The municipality that placed somebody from elsewhere: where they are registered."""
+    if person.kommun_som_beslutat_om_placeringen == PLACED_IN_COUNTY:
+        return next(each.name for each in MUNICIPALITIES if each.code == person.registered_in)
+    return ELSEWHERE if person.kommun_som_beslutat_om_placeringen == PLACED_BY_OTHER_COUNTY else ""
 
 
 class Neighbourhoods:
@@ -84,6 +97,8 @@ class Neighbourhoods:
             self._jour,
             person.listed_at is not None,
             person.bor_i,
+            person.kommun_som_beslutat_om_placeringen,
+            _deciding(person),
         )
 
     def _only(self, kind: str, municipality: str) -> Unit:

@@ -36,6 +36,7 @@ class Shares:
     moved: float = 0.35
     moved_again: float = 0.25
     not_planned_for: float = 0.1
+    placement_said: float = 0.9
     open_care_missing: float = 0.07
     open_care_unclear: float = 0.05
     ready_after_noon: float = 0.35
@@ -154,6 +155,10 @@ def _planning(random: Random, a: Around, receivers: Sequence[Unit]) -> Story:
         if random.random() >= SHARES.not_planned_for:
             on_workdays = unit is not a.nurses
             yield Deed(d.PLANNING, unit, {}, (0.5, 8), on_workdays=on_workdays)
+    if a.lives_in != AT_HOME and random.random() < SHARES.placement_said:
+        decided: Saying = {"kommun_som_beslutat_om_placeringen": a.placed}
+        who: Saying = {d.DECIDING: a.placed_by} if a.placed_by else {}
+        yield Deed(d.PLACEMENT, a.nurses, {**decided, **who}, (0.5, 12))
     unit = a.psychiatry if a.psychiatry in receivers else a.centre
     if random.random() >= SHARES.not_planned_for:
         yield Deed(d.CONTACT, unit, {"namn": "Sjuksköterskan på mottagningen (påhittad)"}, (1, 20), on_workdays=True)

@@ -38,6 +38,10 @@ class Shares:
     reviewed_twice: float = 0.08
     bistand_invited: float = 0.15
     wrong_unit: float = 0.03
+    visited_before: float = 0.2
+    visited_by_others: float = 0.12
+    recorded_twice: float = 0.05
+    struck: float = 0.5
 
 
 SHARES: Final = Shares()
@@ -59,10 +63,15 @@ WHY_SO: Final = (
 )
 
 
+SEEN: Final = ("Stabil. Nytt besök om en månad.", "Ändrad smärtlindring.", "Såret läker. Fortsatt omläggning.")
+
+
 def enrolment(random: Random, a: Around, *, is_in_hospital: bool = False) -> Story:
     """From the need to what was decided, and on until the person leaves home care, if they do."""
     yield from _raising(random, a, e.FROM_WARD if is_in_hospital else one_of(random, WAYS))
     yield Deed(everywhere.NEEDS, a.nurses, _need(random), (1, 30), DAYTIME)
+    if random.random() < SHARES.visited_before:
+        yield from _doctors_visits(random, a, 1, (2, 20))
     if random.random() < SHARES.bistand_invited:
         text = "Hjälpen hemma behöver ses över samtidigt."
         yield Deed(everywhere.INVITE, a.nurses, {"till": hsa_ids(a.bistand), "text": text}, (0.5, 8))
@@ -149,18 +158,39 @@ def _deciding(random: Random, a: Around) -> Story:
         return
     said: Saying = {"skal": random.choice(WHY_SO), "omprovas": Ahead(180)}
     yield Deed(e.ENROL, a.nurses, said, (2, 40), DAYTIME)
-    if random.random() < SHARES.leaves:
+    leaves = random.random() < SHARES.leaves
+    yield from _doctors_visits(random, a, random.randint(0, 5) if leaves else random.randint(1, 9), (24 * 3, 24 * 24))
+    if leaves:
         why: Saying = {"skal": "Kan ta sig till vårdcentralen igen.", "hanvisning": "Vårdcentralen"}
-        yield Deed(e.LEAVE, a.nurses, why, (24 * 20, 24 * 120), DAYTIME)
+        yield Deed(e.LEAVE, a.nurses, why, (24 * 5, 24 * 60), DAYTIME)
         return
     again: Saying = {"skal": "Behovet är detsamma.", "omprovas": Ahead(180)}
-    reviewed = yield Deed(e.REVIEW, a.nurses, again, (24 * 150, 24 * 190), DAYTIME)
+    reviewed = yield Deed(e.REVIEW, a.nurses, again, (24 * 40, 24 * 90), DAYTIME)
     if random.random() < SHARES.reviewed_twice:
         twice = yield Deed(e.REVIEW, a.nurses, again, (0.1, 0.3))
         if twice > reviewed:
             yield Deed(
                 STRIKE, a.nurses, {TARGET: twice, "skal": "Samma omprövning registrerades två gånger."}, (0.1, 1)
             )
+
+
+def _doctors_visits(random: Random, a: Around, number: int, hours: tuple[float, float]) -> Story:
+    """Visits at home by doctors: most by the vårdcentral, some by others; one or another recorded twice, and not always struck."""
+    invited: set[str] = set()
+    for _ in range(number):
+        others = (a.lm, a.jour, a.other_centre)
+        unit = random.choice(others) if random.random() < SHARES.visited_by_others else a.centre
+        if unit is not a.centre and unit.hsa_id not in invited:
+            text = "Behöver läkare hemma, och vårdcentralen kan inte komma."
+            yield Deed(everywhere.INVITE, a.nurses, {"till": hsa_ids(unit), "text": text}, hours)
+            invited.add(unit.hsa_id)
+        said: Saying = {"text": random.choice(SEEN)}
+        seen = yield Deed(e.DOCTOR_VISIT, unit, said, hours, None if unit is a.jour else DAYTIME)
+        if random.random() < SHARES.recorded_twice:
+            again = yield Deed(e.DOCTOR_VISIT, unit, said, (0.05, 0.1))
+            if again > seen and random.random() < SHARES.struck:
+                why: Saying = {TARGET: again, "skal": "Samma besök registrerades två gånger."}
+                yield Deed(STRIKE, unit, why, (0.1, 1))
 
 
 def _refusal(a: Around) -> Deed:

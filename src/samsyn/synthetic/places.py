@@ -10,6 +10,8 @@ from datetime import date
 COUNTY = "13"
 """Halland's county code: the first two figures of its municipalities' codes."""
 REGION_NAME = "Region Halland"
+ELSEWHERE = "Mark"
+"""Where those come from who come from another county: one municipality is enough."""
 
 
 @dataclass(frozen=True, slots=True)

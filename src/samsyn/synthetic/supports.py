@@ -131,6 +131,8 @@ def _visits(random: Random, a: Around, number: int) -> Story:
                 again = yield Deed(s.VISIT, a.lm, summary, (0.05, 0.1))
                 if again > seen:
                     yield Deed(STRIKE, a.lm, {TARGET: again, "skal": "Samma besök registrerades två gånger."}, (0.1, 1))
+        elif drawn < 0.55:
+            yield Deed(s.VISIT, a.centre, summary, hours, on_workdays=True)
         elif drawn < 0.8:
             yield Deed(s.CALL, a.lm, summary, hours, DAYTIME)
         else:

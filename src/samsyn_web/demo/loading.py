@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
-from typing import Final, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -24,7 +24,7 @@ from samsyn.synthetic.contacts import PATIENT
 from samsyn.synthetic.organisation import DEMO_HSA_PREFIX, MADE_UP
 from samsyn.synthetic.persons import OTHER_COUNTY
 from samsyn.synthetic.persons import Person as MadeUpPerson
-from samsyn.synthetic.places import PLACES_COUNTED, SABO_PLACES
+from samsyn.synthetic.places import ELSEWHERE, PLACES_COUNTED, SABO_PLACES
 from samsyn_web.access.signing_in import DEMO_PASSWORD as DEMO_PASSWORD  # noqa: PLC0414 (told here)
 from samsyn_web.demo.accounts import DemoAccount as DemoAccount  # noqa: PLC0414 (told here)
 from samsyn_web.demo.accounts import chosen_staff, chosen_units
@@ -32,8 +32,6 @@ from samsyn_web.demo.accounts import demo_accounts as demo_accounts  # noqa: PLC
 from samsyn_web.directory.models import Account, ContactWay, Holding, OnCall, Party, PublishedPlaces, Unit
 from samsyn_web.journal.models import IdentityNumber, Person, Protection
 
-ELSEWHERE: Final = "Mark"
-"""Where those are registered who come from another county: one is enough."""
 RECENT_DAYS, CASES_FOR_ONE_OPEN, EVENTS_IN_A_CASE = 30, 2, 26
 """For benchmarks: how far back open cases began, how many must begin for one to be open still, and how long they get."""
 UNITS_SINCE, ROLES_SINCE = timedelta(days=5 * 365), timedelta(days=2 * 365)
