@@ -158,7 +158,11 @@ def test_a_follow_up_in_time_is_kept_and_one_late_or_never_is_not():
 
     put_off = ("2026-06-05 10:00", "nora", p.NOT_FOLLOWED, {"skal": "sjuk", "foljs_upp": "2026-06-20"})
     too_late = ("2026-06-15 10:00", "nora", p.NOT_FOLLOWED, {"skal": "glömdes", "foljs_upp": "2026-06-20"})
+    closed = ("2026-06-01 10:00", "nora", p.CLOSE, {"grund": "målen nådda"})
+    closed_late = ("2026-06-13 10:00", "nora", p.CLOSE, {"grund": "målen nådda"})
     assert kept() == [False]
+    assert kept(closed) == []  # nobody was to follow up what had been closed
+    assert kept(closed_late) == [False]
     assert kept(follow("2026-06-12 23:00")) == [True]
     assert kept(follow("2026-06-13 10:00")) == [False]
     assert kept(follow("2026-06-10 10:00", foljs_upp="2026-09-01")) == [True, False]

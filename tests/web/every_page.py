@@ -66,6 +66,7 @@ def pages(case, person, unit, way, home) -> list[Page]:
         Page("oenigheten", f"/fall/{case}/oenighet", "Nora", 404),
         Page("oenigheter", "/oenigheter", "Stina"),
         Page("avvikelser", "/avvikelser", "Stina"),
+        Page("sip", "/sip", "Stina"),
         Page("sok", "/sok"),
         Page("person", f"/person/{person}"),
         Page("person-ny", "/person/ny"),

@@ -42,10 +42,11 @@ FOLLOW_UP_WARNS: Final = timedelta(days=7)
 LAW: Final = "HSL 16 kap. 4 §, SoL 10 kap. 8 §"
 STEPS_OF_SKR: Final = "SKR, Uppdrag psykisk hälsa: SIP-processen"
 
+IN_PERSON: Final = "den enskilde"
 DOCTOR_CAME: Final = "läkare"
 PARTICIPANTS: Final = MappingProxyType(
     {
-        "den enskilde": "den enskilde själv",
+        IN_PERSON: "den enskilde själv",
         "närstående": "närstående",
         DOCTOR_CAME: "läkare",
         "sjuksköterska": "sjuksköterska från kommunen",

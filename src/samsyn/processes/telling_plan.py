@@ -1,6 +1,6 @@
 """What a SIP's events say: as facts, as the plan that holds, and as what is followed up of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -41,11 +41,25 @@ def consent_time(running: Sequence[Clock], now: datetime) -> dict[str, Value]:
 
 @dataclass(frozen=True)
 class Attendance:
-    """A meeting or a following-up: when, whether a doctor was needed where that was asked, and who really came."""
+    """A meeting or a following-up: when, who really came, and by whose call.
+
+    `needed_doctor` says whether a doctor was needed, None for a following-up: there nobody asks.
+    """
 
     at: datetime
     came: tuple[str, ...]
+    unit: str
     needed_doctor: bool | None = None
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it was a planning meeting."""
+        return self.needed_doctor is not None
+
+    @property
+    def person_came(self) -> bool:
+        """Whether the person whose plan it is took part."""
+        return p.IN_PERSON in self.came
 
     @property
     def doctor_came(self) -> bool:
@@ -55,28 +69,40 @@ class Attendance:
 
 def attendances(state: CaseState) -> tuple[Attendance, ...]:
     """Who came, each time that people met."""
-    found = []
-    needed: bool | None = None
+    return tuple(_attendance(event, call) for event, call in _after_calls(state, p.MEETING, p.FOLLOW_UP))
+
+
+def missed_meetings(state: CaseState) -> tuple[tuple[datetime, str], ...]:
+    """When a meeting did not come about, and the unit that had called to it."""
+    return tuple((event.happened, (call or event).unit) for event, call in _after_calls(state, p.MISSED))
+
+
+def _after_calls(state: CaseState, *kinds: str) -> Iterator[tuple[Event, Event | None]]:
+    """The events of some kinds, each with the call that came before it."""
+    call = None
     for event in state.counted():
         if event.kind == p.CALL:
-            needed = event.data.get("lakarkompetens_behovs_i_sip") == "ja"
-        elif event.kind in {p.MEETING, p.FOLLOW_UP}:
-            came = event.data.get("kom", [])
-            is_meeting = event.kind == p.MEETING
-            found.append(
-                Attendance(
-                    event.happened, tuple(came) if isinstance(came, list) else (), needed if is_meeting else None
-                )
-            )
-    return tuple(found)
+            call = event
+        elif event.kind in kinds:
+            yield event, call
+
+
+def _attendance(event: Event, call: Event | None) -> Attendance:
+    came = event.data.get("kom", [])
+    who = tuple(came) if isinstance(came, list) else ()
+    if event.kind != p.MEETING:
+        return Attendance(event.happened, who, event.unit)
+    needed = call is not None and call.data.get("lakarkompetens_behovs_i_sip") == "ja"
+    return Attendance(event.happened, who, (call or event).unit, needed)
 
 
 @dataclass(frozen=True)
 class FollowedUp:
-    """A day by which a plan was to be followed up, and the moment it was; None when it was not, or not yet."""
+    """A day by which a plan was to be followed up, the unit that set it, and the moment it was; None when not, or not yet."""
 
     by: date
     at: datetime | None
+    unit: str
 
     @property
     def is_kept(self) -> bool:
@@ -87,8 +113,10 @@ class FollowedUp:
 def followed_up(state: CaseState) -> tuple[FollowedUp, ...]:
     """Every day that was set for following up, in the order they were set, and how it went.
 
-    A day that is put off is told as not kept only when it had passed: until then it is the same promise, moved.
+    A day that is put off is told as not kept only when it had passed: until then it is the same promise, moved. A day that
+    had not passed when the case ended is none: nobody was to follow up what was closed.
     """
+    ended = None if state.is_open else max((event.happened for event in state.counted()), default=None)
     events = [event for event in state.counted() if event.kind in _SETS_DAY]
     setting = [event for event in events if "foljs_upp" in event.data]
     found = []
@@ -96,9 +124,9 @@ def followed_up(state: CaseState) -> tuple[FollowedUp, ...]:
         by = date.fromisoformat(str(event.data["foljs_upp"]))
         met = next((one for one in events if one.kind == p.FOLLOW_UP and _later(one, event)), None)
         if met is not None and (after is None or met is after or _later(after, met)):
-            found.append(FollowedUp(by, met.happened))
-        elif after is None or after.happened >= midnight_after(by):
-            found.append(FollowedUp(by, None))
+            found.append(FollowedUp(by, met.happened, event.unit))
+        elif (after.happened if after is not None else ended or midnight_after(by)) >= midnight_after(by):
+            found.append(FollowedUp(by, None, event.unit))
     return tuple(found)
 
 

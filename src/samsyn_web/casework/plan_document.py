@@ -126,7 +126,7 @@ def _shown(written: WrittenPlan) -> dict[str, Any]:
 
 def _met(one: Attendance) -> dict[str, Any]:
     return {
-        "title": "Mötet" if one.needed_doctor is not None else "Uppföljningen",
+        "title": "Mötet" if one.is_meeting else "Uppföljningen",
         "at": one.at,
         "came": as_list([p.PARTICIPANTS.get(who, who) for who in one.came], "och") or "ingen",
         "doctor": "kom" if one.doctor_came else "saknades" if one.needed_doctor else "",

@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("enheter", "Enheter", OTHERS),
     ("oenigheter", "Oenigheter", BOARD),
     ("avvikelser", "Avvikelser", BOARD),
+    ("sip", "SIP", BOARD),
     ("ekonomi", "Ekonomi", frozenset({Role.STRATEGIST, Role.CONTROLLER})),
     ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),

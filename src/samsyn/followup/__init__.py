@@ -1,0 +1,1 @@
+"""Following up: what the agreements are measured by, counted from cases, without any person."""
