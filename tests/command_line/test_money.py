@@ -33,6 +33,7 @@ FRAME = "--from 2026-03 --months 12 --months-source 'påhittat beslut'"
 COMMANDS = {
     "published": "money published",
     "published-why": "money published --why 'summa 2019'",
+    "published-why-growth": "money published --why 'Hylte 2015–2024 per år'",
     "published-why-json": "money published --why 'Halmstad 2024' --json",
     "index": "money index",
     "index-added": "money index --combination adderat",
@@ -69,7 +70,10 @@ VAD kan inte vara 'publiced'; välj bland 'published', 'index', 'forecast', 'pla
   se samsyn money --help
 
 $ money published --why kalle
-”kalle” är ingen siffra här – skriv till exempel ”Halmstad 2024” eller ”summa 2019”
+”kalle” är ingen siffra här – skriv till exempel ”Halmstad 2024”, ”Hylte 2015–2024” eller ”summa 2019”
+
+$ money published --why 'Halmstad 2024–2015'
+2015 ligger inte efter 2024. Ingenting är räknat
 
 $ money published --why 'Halmstad 2031'
 ersättningen till Halmstad 2031 är inte publicerad; tabellen går från 2015 till 2024. Ingenting är räknat

@@ -1,6 +1,7 @@
 """`money published`, `index`, `forecast`, `what-if`: what the agreement on home care pays year by year, and why."""
 
 import argparse
+import re
 from collections.abc import Iterable, Sequence
 
 from samsyn.command_line.money_opening import (
@@ -22,7 +23,7 @@ from samsyn.economics.derivation import Derivation, Unit, as_data, written, writ
 from samsyn.economics.figures import MUNICIPALITIES
 from samsyn.economics.forecast import START, forecast, starting_amounts
 from samsyn.economics.indexation import LAG_EVIDENCE, Circumstances
-from samsyn.economics.published import COUNTY, Check, Published, printed_amount, recompute
+from samsyn.economics.published import COUNTY, Check, Published, growth, printed_amount, recompute, yearly_mean
 from samsyn.economics.scenario import (
     Step,
     World,
@@ -80,11 +81,19 @@ def _asked_figure(why: str, printed: Published, checks: Sequence[Check]) -> Deri
     by_name = {fold(each.name): each.recomputed for each in checks}
     if fold(why) in by_name:
         return by_name[fold(why)]
-    party, _, year = why.rpartition(" ")
-    if not party or not year.isdecimal():
-        hint = suggestion(why, [each.name for each in checks], "skriv till exempel ”Halmstad 2024” eller ”summa 2019”")
+    match = re.fullmatch(r"(.+) (\d{4})(?:[–-](\d{4})( per år)?)?", why)
+    if match is None:
+        hint = suggestion(
+            why,
+            [each.name for each in checks],
+            "skriv till exempel ”Halmstad 2024”, ”Hylte 2015–2024” eller ”summa 2019”",
+        )
         raise NotPossibleError(f"”{why}” är ingen siffra här – {hint}")
-    return printed_amount(printed, asked_party(party), int(year))
+    party, first = asked_party(match[1]), int(match[2])
+    if match[3] is None:
+        return printed_amount(printed, party, first)
+    whole = growth(printed, party, first, int(match[3]))
+    return yearly_mean(whole, int(match[3]) - first) if match[4] else whole
 
 
 def _check_row(check: Check) -> list[str]:

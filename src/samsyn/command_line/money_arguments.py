@@ -20,7 +20,9 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
     )
     _agreement(published)
     published.add_argument(
-        "--why", metavar="VAD", help="visa härledningen av en siffra: ”Halmstad 2024”, ”summa 2019” eller ”ökning 2020”"
+        "--why",
+        metavar="VAD",
+        help="visa härledningen av en siffra: ”Halmstad 2024”, ”Hylte 2015–2024”, ”Hylte 2015–2024 per år”, ”summa 2019” eller ”ökning 2020”",
     )
     index = command(commands, "index", "ger avtalets formel det som betalades?", money.index_command)
     _agreement(index)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from samsyn.documents.identifiers import fold
 from samsyn.money.amount import (
@@ -252,3 +253,19 @@ def as_data(figure: Derivation) -> dict[str, object]:
         "sources": list(figure.sources),
         "inputs": [as_data(each) for each in figure.inputs],
     }
+
+
+def from_data(said: Mapping[str, Any]) -> Derivation:
+    """The tree that `as_data` wrote: the same figure, to the last fraction."""
+    return Derivation(
+        said["name"],
+        Fraction(said["value"]),
+        Unit(said["unit"]),
+        Fraction(said["low"]),
+        Fraction(said["high"]),
+        said["formula"],
+        tuple(from_data(each) for each in said["inputs"]),
+        tuple(said["sources"]),
+        said["rounding"],
+        said["note"],
+    )

@@ -1,7 +1,7 @@
 """What is paid, on which day, and how is a mistake put right? A plan of twelve payments, and a ledger that only grows.
 
-A year's amount is paid on the first bank day of each month. A change of a year that has been posted is a posting of its
-own for each month; nothing that stands is altered. The postings of a party and year always add up to its last amount.
+A year's amount is paid on the first bank day of each month. A change of a year is a posting of its own for
+each month that has been posted; nothing that stands is altered. The postings of a whole year add up to its last amount.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,15 @@ from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR
 from samsyn.clocks.span import is_bank_day
 from samsyn.economics.derivation import Derivation, written
 from samsyn.economics.indexation import told
-from samsyn.money.amount import Amount, MoneyError, total
+from samsyn.money.amount import NOTHING, Amount, MoneyError, total
 from samsyn.money.shares import equal_shares
 from samsyn.rules.versions import Agreement
 
 MONTHS: Final = 12
 PAY_DAY_ROW: Final = "månadens utbetalning"
 REGION: Final = "Region Halland"
+ONE_TWELFTH: Final = "årets belopp i tolv delar"
+LATE: Final = "årets belopp i tolv delar, bokfört efter månadens utbetalningsdag"
 
 
 class Kind(StrEnum):
@@ -123,34 +125,72 @@ def post_year(ledger: Ledger, payee: str, year: int, figure: Derivation, clause:
     if ledger.of(payee, year):
         raise MoneyError(f"{payee} {year} är redan bokfört; en ändring är en rättelse. Ingenting är bokfört")
     made = [
-        (Kind.PAYMENT, payment.month, payment.day, payment.amount, "årets belopp i tolv delar")
-        for payment in plan(year, figure.amount)
+        (Kind.PAYMENT, payment.month, payment.day, payment.amount, ONE_TWELFTH) for payment in plan(year, figure.amount)
     ]
     return _continued(ledger, made, payee, year, figure, clause, recorded)
+
+
+def post_month(
+    ledger: Ledger, payee: str, year: int, month: int, figure: Derivation, clause: str, recorded: date
+) -> Ledger:
+    """The ledger with one month of a party's year in it; when its day has passed, paid the month after `recorded`.
+
+    Raises MoneyError for a month that is posted, and when the months posted are not those of `figure`: they are corrected first.
+    """
+    standing = ledger.of(payee, year)
+    parts = plan(year, figure.amount)
+    posted = {each.month: _of_month(standing, each.month) for each in parts}
+    payment = parts[month - 1]
+    if posted[payment.month] is not None:
+        raise MoneyError(
+            f"{payee} {payment.month:%Y-%m} är redan bokfört; en ändring är en rättelse. Ingenting är bokfört"
+        )
+    if any(posted[each.month] not in (None, each.amount) for each in parts):
+        raise MoneyError(
+            f"{payee} {year}: det som är bokfört vilar på ett annat belopp för året än {figure.amount}. Rätta det först; "
+            "ingenting är bokfört"
+        )
+    is_late = payment.day < recorded
+    day, said = (_month_after(recorded), LATE) if is_late else (payment.day, ONE_TWELFTH)
+    return _continued(
+        ledger, [(Kind.PAYMENT, payment.month, day, payment.amount, said)], payee, year, figure, clause, recorded
+    )
 
 
 def correct(
     ledger: Ledger, payee: str, year: int, figure: Derivation, reason: str, clause: str, recorded: date
 ) -> Ledger:
-    """The ledger with what a new amount for a posted year changes, month by month, as new postings.
+    """The ledger with what a new amount for a year changes, for each month that is posted, as new postings.
 
-    A month that is already paid is settled on the first bank day of the month after `recorded`. Raises MoneyError for a
-    year that is not posted, or without a reason. An amount that changes nothing adds nothing.
+    A month that is already paid is settled on the first bank day of the month after `recorded`; one that is not posted yet
+    comes with its new amount when it is (`post_month`). Raises MoneyError for a year of which nothing is posted, or without a
+    reason. An amount that changes nothing adds nothing.
     """
     standing = ledger.of(payee, year)
     if not standing:
         raise MoneyError(f"{payee} {year} är inte bokfört, så det finns inget att rätta. Ingenting är bokfört")
     if not reason.strip():
         raise MoneyError(f"rättelsen av {payee} {year} har inget skäl. Ingenting är bokfört")
-    following = first_bank_day(recorded.year + recorded.month // MONTHS, recorded.month % MONTHS + 1)
+    following = _month_after(recorded)
     made = []
     for payment in plan(year, figure.amount):
-        posted = total(each.amount for each in standing if each.month == payment.month)
-        change = payment.amount - posted
+        posted = _of_month(standing, payment.month)
+        change = payment.amount - posted if posted is not None else NOTHING
         if change:
             day = payment.day if payment.day > recorded else following
             made.append((Kind.CORRECTION, payment.month, day, change, reason))
     return _continued(ledger, made, payee, year, figure, clause, recorded)
+
+
+def _month_after(day: date) -> date:
+    """The first bank day of the month after a day's."""
+    return first_bank_day(day.year + day.month // MONTHS, day.month % MONTHS + 1)
+
+
+def _of_month(standing: Iterable[Posting], month: date) -> Amount | None:
+    """What is posted for a month, all together; None when nothing is."""
+    posted = [each.amount for each in standing if each.month == month]
+    return total(posted) if posted else None
 
 
 def _continued(

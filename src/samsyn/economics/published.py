@@ -139,6 +139,14 @@ def _totals(table: Published) -> Iterable[Check]:
         yield _check(f"summa {year}", printed_amount(table, COUNTY, year), total)
 
 
+def growth(table: Published, party: str, first: int, last: int) -> Derivation:
+    """How much more a party was paid in the last year than in the first. Raises MissingFigureError, MoneyError."""
+    if last <= first:
+        raise MoneyError(f"{last} ligger inte efter {first}. Ingenting är räknat")
+    name = f"ökning {first}–{last}, {party}"
+    return _growth(name, printed_amount(table, party, first), printed_amount(table, party, last))
+
+
 def _growth(name: str, before: Derivation, after: Derivation) -> Derivation:
     return computed(name, our_formula("= efter / före − 1"), {"efter": after, "före": before}, Unit.SHARE)
 

@@ -9,7 +9,8 @@ A view gives its figures to a `Figures`, shows what it gets back in its template
 In the template: `{% include "economics/_siffra.html" with figure=cell only %}`, which is the figure, within what it lies, and a
 link. The link is the page's own address with `harledning=` and the figure's name: the same view computes the same
 figures again and shows the tree instead of the page. So a derivation always is of what the page showed, guarded as the
-page is, and needs no address of its own. `som=json` gives the same tree as a file.
+page is, and needs no address of its own. `som=json` gives the same tree as a file. A chart is an image at the page's
+own address in the same way, with `diagram=`: `figures.chart("ersattning", chart)` gives what `economics/_diagram.html` shows.
 
 The name of a figure is unique on its page, in ASCII without spaces (`slug`), and never a person's. The command is the
 words after `samsyn money` that tell the same figure; leave it out only where no command can (the journal's figures).
@@ -27,12 +28,14 @@ from django.shortcuts import render
 from samsyn.documents.identifiers import fold
 from samsyn.economics.derivation import Derivation, Unit, as_data, written, written_range
 from samsyn.money.amount import KRONOR_PER_MILLION, decimals
+from samsyn_web import charts
 from samsyn_web.access.refusals import NotThere
 from samsyn_web.access.visit import SignedRequest
+from samsyn_web.charts import Chart
 from samsyn_web.economics import section
 from samsyn_web.trail.models import What
 
-ASKED, AS = "harledning", "som"
+ASKED, AS, DRAWN = "harledning", "som", "diagram"
 OPEN_LEVELS: Final = 2
 """How many levels of a tree are open when its page opens."""
 
@@ -60,6 +63,11 @@ class Figure:
     def mnkr(self) -> str:
         """Millions of kronor with one decimal, without the unit."""
         return decimals(self.derivation.value / KRONOR_PER_MILLION, 1)
+
+    @property
+    def mnkr2(self) -> str:
+        """The same with two decimals."""
+        return decimals(self.derivation.value / KRONOR_PER_MILLION, 2)
 
     @property
     def mnkr_reach(self) -> str:
@@ -96,12 +104,23 @@ class Node:
         return written_range(self.figure)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as a page shows it: where its image is, and what it shows in words."""
+
+    url: str
+    description: str
+    width: int = charts.WIDTH
+    height: int = charts.HEIGHT
+
+
 class Figures:
-    """The figures of one page, while it is made."""
+    """The figures and charts of one page, while it is made."""
 
     def __init__(self, request: SignedRequest) -> None:
         self._request = request
         self._found: dict[str, Figure] = {}
+        self._drawn: dict[str, Chart] = {}
 
     def add(self, name: str, derivation: Derivation, command: Sequence[str] = ()) -> Figure:
         """A figure of the page under a name of its own; `command` is the words after `samsyn money`."""
@@ -112,9 +131,19 @@ class Figures:
         self._found[name] = figure
         return figure
 
+    def chart(self, name: str, chart: Chart) -> Drawn:
+        """A chart of the page under a name of its own."""
+        self._drawn[name] = chart
+        return Drawn(self._address(**{DRAWN: name}), chart.description)
+
     def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """The page; or the derivation of the figure that the address asks for. Raises NotThere when it has no such figure."""
+        """The page; or the derivation or the image that the address asks for. Raises NotThere when it has none such."""
         request = self._request
+        drawn = request.GET.get(DRAWN)
+        if drawn is not None:
+            if drawn not in self._drawn:
+                raise NotThere
+            return HttpResponse(charts.svg(self._drawn[drawn]), content_type="image/svg+xml")
         asked = request.GET.get(ASKED)
         shown = {"section_pages": section.pages(request)}
         if asked is None:
@@ -140,7 +169,7 @@ class Figures:
 
     def _address(self, **more: str) -> str:
         """The page's own address, with what it is asked for."""
-        asked = [(name, value) for name, value in self._request.GET.lists() if name not in (ASKED, AS)]
+        asked = [(name, value) for name, value in self._request.GET.lists() if name not in (ASKED, AS, DRAWN)]
         query = urlencode([(name, each) for name, values in asked for each in values] + list(more.items()))
         return f"{self._request.path}?{query}" if query else self._request.path
 

@@ -14,6 +14,8 @@ READERS: Final = (Role.CONTROLLER, Role.STRATEGIST)
 
 PAGES: Final = (
     ("ekonomi", "Översikt"),
+    ("ekonomi-omraknat", "Omräknat"),
+    ("ekonomi-prognos", "Prognos"),
     ("ekonomi-antaganden", "Antaganden"),
 )
 """The section's pages: the address's name and its words."""
