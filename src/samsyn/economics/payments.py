@@ -12,10 +12,10 @@ from typing import Final
 
 from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR
 from samsyn.clocks.span import is_bank_day
-from samsyn.economics.derivation import Derivation, written
+from samsyn.economics.derivation import Derivation, Unit, written
 from samsyn.economics.indexation import told
 from samsyn.money.amount import NOTHING, Amount, MoneyError, total
-from samsyn.money.shares import equal_shares
+from samsyn.money.shares import ROUNDING, equal_shares
 from samsyn.rules.versions import Agreement
 
 MONTHS: Final = 12
@@ -117,6 +117,23 @@ def plan(year: int, amount: Amount) -> tuple[Payment, ...]:
     parts = equal_shares(amount, MONTHS)
     return tuple(
         Payment(date(year, month, 1), first_bank_day(year, month), part) for month, part in enumerate(parts, start=1)
+    )
+
+
+def payment_figure(payee: str, payment: Payment, year: Derivation, clause: str) -> Derivation:
+    """One payment with how it came about: the year's amount in twelve parts, by the row that says when to pay."""
+    value = payment.amount.kronor
+    return Derivation(
+        f"{payee}s utbetalning för {payment.month:%Y-%m}",
+        value,
+        Unit.KRONOR,
+        value,
+        value,
+        f"{year.name} / {MONTHS}",
+        (year,),
+        (clause,),
+        ROUNDING,
+        f"betalas {payment.day}",
     )
 
 

@@ -1,9 +1,14 @@
-"""What the money keeps: the parameters that somebody has given. Rows are added, never changed and never removed."""
+"""What the money keeps: parameters given, years' amounts decided, and postings. Rows are added, never changed and never removed.
+
+The database itself refuses to change a row (migration `0003_rows_stand`); that none is gone shows in the numbers of
+postings and versions of amounts, which have no gaps (`verifying`).
+"""
 
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
+from samsyn.economics.payments import Kind
 from samsyn_web.directory.models import Account, Unit
 
 
@@ -71,3 +76,72 @@ class Parameter(Kept):
 
     def __str__(self) -> str:
         return f"{self.name} {self.qualifier}".strip()
+
+
+class YearAmount(Kept):
+    """What a municipality is to be paid for a year, as a controller has decided it; a later version replaces it.
+
+    `figure` is how the amount came about, whole (`derivation.as_data`), as it was that day; `closure` the fingerprint of the
+    agreement whose clause it is paid by, `clause` that clause in words. `command` are the words after `samsyn money` that
+    gave the same figure. `reason` says who has decided, or why it is changed.
+    """
+
+    key = models.UUIDField("formulär")
+    payee = models.CharField("mottagare", max_length=40)
+    year = models.PositiveSmallIntegerField("år")
+    version = models.PositiveIntegerField("version")
+    ore = models.BigIntegerField("öre")
+    reason = models.TextField("skäl")
+    figure = models.JSONField("härledning")
+    command = models.JSONField("kommando", default=list)
+    clause = models.TextField("klausul")
+    closure = models.CharField("avtalets fingeravtryck", max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payee", "year", "version"], name="one_amount_of_a_version"),
+            models.UniqueConstraint(fields=["key", "payee"], name="a_form_decides_an_amount_once"),
+            models.CheckConstraint(condition=models.Q(ore__gte=0), name="an_amount_is_not_negative"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="an_amount_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payee} {self.year}, version {self.version}"
+
+
+class Posting(Kept):
+    """One line of the ledger, as `samsyn.economics.payments.Posting` has it. A negative amount is owed back.
+
+    `clause` is what it is paid by, `amount_by` where the amount comes from; `rests_on` the year's amount it is a part of.
+    """
+
+    key = models.UUIDField("formulär", db_index=True)
+    number = models.PositiveIntegerField("nummer", unique=True)
+    rests_on = models.ForeignKey(YearAmount, models.PROTECT, related_name="postings")
+    recorded = models.DateField("bokfört")
+    day = models.DateField("betalas")
+    kind = models.CharField("slag", max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
+    payer = models.CharField("betalare", max_length=40)
+    payee = models.CharField("mottagare", max_length=40)
+    year = models.PositiveSmallIntegerField("år")
+    month = models.DateField("månad")
+    ore = models.BigIntegerField("öre")
+    clause = models.TextField("utbetalas enligt")
+    amount_by = models.TextField("beloppet enligt")
+    reason = models.TextField("skäl")
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [models.Index(fields=["year", "payee"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payee", "year", "month"],
+                condition=models.Q(kind=Kind.PAYMENT.value),
+                name="a_month_is_paid_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(clause="") & ~models.Q(reason=""), name="a_posting_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.number}"

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.urls import reverse
 
-from samsyn.processes.cast import Role
+from samsyn.processes.cast import Role, Side
+from samsyn_web.access.refusals import Refused
 from samsyn_web.access.relations import needs_role
-from samsyn_web.access.visit import SignedRequest
+from samsyn_web.access.visit import SignedRequest, Visit
 
 READERS: Final = (Role.CONTROLLER, Role.STRATEGIST)
 """Who sees figures. None of them is of a single person."""
@@ -16,6 +17,7 @@ PAGES: Final = (
     ("ekonomi", "Översikt"),
     ("ekonomi-omraknat", "Omräknat"),
     ("ekonomi-prognos", "Prognos"),
+    ("ekonomi-utbetalningar", "Utbetalningar"),
     ("ekonomi-antaganden", "Antaganden"),
 )
 """The section's pages: the address's name and its words."""
@@ -45,3 +47,17 @@ def reads(request: SignedRequest) -> None:
 def keeps(request: SignedRequest) -> None:
     """Raises Refused unless the worker may give parameters: a controller."""
     needs_role(request.visit, Role.CONTROLLER)
+
+
+def may_book(visit: Visit) -> bool:
+    """Whether the worker may decide a year's amounts and post payments: a controller of the region, which pays."""
+    return visit.worker.role is Role.CONTROLLER and visit.worker.party.side == Side.REGION.value
+
+
+def books(request: SignedRequest) -> None:
+    """Raises Refused unless the worker may book."""
+    if not may_book(request.visit):
+        raise Refused(
+            "Regionen betalar ersättningen, och det är regionens controller som bokför den.",
+            "Be en controller hos regionen.",
+        )

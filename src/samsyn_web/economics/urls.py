@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from samsyn_web.economics import assumption_pages, views
+from samsyn_web.economics import assumption_pages, payment_pages, views
 
 urlpatterns = [
     path("ekonomi", views.overview, name="ekonomi"),
     path("ekonomi/omraknat", views.reproduced, name="ekonomi-omraknat"),
     path("ekonomi/prognos", views.coming_years, name="ekonomi-prognos"),
+    path("ekonomi/utbetalningar", payment_pages.year, name="ekonomi-utbetalningar"),
+    path("ekonomi/utbetalningar/faststall", payment_pages.decide, name="ekonomi-faststall"),
+    path("ekonomi/utbetalningar/bokfor", payment_pages.post_month, name="ekonomi-bokfor"),
+    path("ekonomi/utbetalningar/<slug:who>", payment_pages.party, name="ekonomi-kommun"),
+    path("ekonomi/utbetalningar/<slug:who>/ratta", payment_pages.correct, name="ekonomi-ratta"),
+    path(
+        "ekonomi/utbetalningar/<slug:who>/kontoutdrag.<slug:form>", payment_pages.statement, name="ekonomi-kontoutdrag"
+    ),
     path("ekonomi/antaganden", assumption_pages.every, name="ekonomi-antaganden"),
     path("ekonomi/antaganden/<slug:key>", assumption_pages.one, name="ekonomi-antagande"),
 ]
