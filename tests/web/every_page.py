@@ -25,12 +25,17 @@ POST_ONLY = {
     "person-loggutdrag",
     "jourpass-andra",
     "jourpass-ta-bort",
+    "ekonomi-ratta",
+    "ekonomi-kontoutdrag",
     "logg-rad",
     "logg-nodoppning",
     "logg-utdrag",
     "konto",
 }
 """Addresses that only take forms, need something made first, or lead elsewhere; each has a test of its own."""
+
+
+INDEX = "&".join(f"opi{year}=2,0..3,5" for year in range(2024, 2030))
 
 
 def pages(case, person, unit, way, home) -> list[Page]:
@@ -97,6 +102,18 @@ def pages(case, person, unit, way, home) -> list[Page]:
         Page("ekonomi", "/ekonomi", "Stina"),
         Page("ekonomi", "/ekonomi", "Nora", 403),
         Page("ekonomi", "/ekonomi?harledning=halmstad-2024", "Conny"),
+        Page("ekonomi", "/ekonomi?harledning=finns-inte", "Conny", 404),
+        Page("ekonomi-omraknat", "/ekonomi/omraknat", "Conny"),
+        Page("ekonomi-omraknat", "/ekonomi/omraknat?ar=2021&fran=140", "Stina"),
+        Page("ekonomi-omraknat", "/ekonomi/omraknat?ar=2099", "Conny", 422),
+        Page("ekonomi-prognos", "/ekonomi/prognos", "Conny"),
+        Page("ekonomi-prognos", f"/ekonomi/prognos?{INDEX}", "Conny"),
+        Page("ekonomi-prognos", f"/ekonomi/prognos?{INDEX}&harledning=hylte-2030", "Stina"),
+        Page("ekonomi-utbetalningar", "/ekonomi/utbetalningar?ar=2024", "Stina"),
+        Page("ekonomi-utbetalningar", "/ekonomi/utbetalningar?ar=2025", "Conny"),
+        Page("ekonomi-kommun", "/ekonomi/utbetalningar/hylte?ar=2024", "Stina"),
+        Page("ekonomi-faststall", "/ekonomi/utbetalningar/faststall?ar=2024", "Conny"),
+        Page("ekonomi-bokfor", "/ekonomi/utbetalningar/bokfor?ar=2024&manad=1", "Conny"),
         Page("ekonomi-antaganden", "/ekonomi/antaganden", "Conny"),
         Page("ekonomi-antagande", "/ekonomi/antaganden/opi?avser=2025", "Conny"),
         Page("ekonomi-antagande", "/ekonomi/antaganden/ram-manader", "Stina"),
