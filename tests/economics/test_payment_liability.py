@@ -377,6 +377,8 @@ def test_a_stay_of_which_too_little_is_known_is_named_and_the_others_days_are_to
     facts = {name: value for name, value in IN_ORDER.items() if name != "oppenvardens_insatser_tillgangliga"}
     (row,) = compare(one("a"), replace(one("b"), known=((MONDAY, frozenset(facts.items())),))).rows
     assert (row.days_by_law, [each.stay.id for each in row.untold]) == (6, ["b"])
+    assert (row.by_law, row.by_law_part.amount) == (None, kronor(63000))
+    assert "1 av 2 vårdtillfällen" in row.by_law_part.name
     assert "b: vårdtillfället b" in row.by_law_problem
 
 
@@ -385,3 +387,9 @@ def test_who_decided_on_the_placement_can_be_unknown():
     assert by_law(one(placed_by=None)).payer == "1380"
     unknown = by_law(one(placed_by=None, bor_i="särskilt boende för äldre"))
     assert "”Kommun som beslutat om placeringen” saknas" in unknown.problem
+
+
+def test_without_rules_there_is_no_average_model_and_the_law_is_told_alone():
+    (row,) = side_by_side([one("a")], APPLYING, PRICES, NOT_COUNTED, None, NAMES).rows
+    assert (row.by_law.amount, row.by_average, row.mean_days) == (kronor(63000), None, None)
+    assert "inte angivna" in row.by_average_problem

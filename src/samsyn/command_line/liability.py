@@ -77,7 +77,8 @@ def _asked(why: str, found: Comparison, there: Sequence[Assessed]) -> Derivation
     one = next((each for each in assessed if each.stay.id == why), None)
     if one is not None:
         return owed(one)
-    figures = [figure for row in found.rows for figure in (row.by_law, row.by_average, row.mean_days) if figure]
+    kinds = ((row.by_law, row.by_law_part, row.by_average, row.mean_days) for row in found.rows)
+    figures = [figure for row in kinds for figure in row if figure]
     return asked_figure(why, figures)
 
 
@@ -148,6 +149,7 @@ def _as_data(found: Comparison, there: Sequence[Assessed], names: Mapping[str, s
                 "untold": {each.stay.id: each.problem for each in row.untold},
                 "by_law": told(row.by_law),
                 "by_law_problem": row.by_law_problem,
+                "by_law_part": told(row.by_law_part),
                 "mean_days": told(row.mean_days),
                 "by_average": told(row.by_average),
                 "by_average_problem": row.by_average_problem,

@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from samsyn.economics.applying import Applying
-from samsyn.economics.clauses import formula
-from samsyn.economics.derivation import Derivation, Unit, computed, given, to_whole_ore
+from samsyn.economics.clauses import formula, noted
+from samsyn.economics.derivation import Derivation, Unit, computed, given, summed, to_whole_ore
 from samsyn.economics.months import Month, month_of
 from samsyn.economics.payment_liability import (
     NOT_HALLAND,
@@ -22,6 +22,7 @@ from samsyn.economics.payment_liability import (
     DayRules,
     Stay,
     assess,
+    owed,
     owed_by,
     payer_of,
 )
@@ -29,6 +30,7 @@ from samsyn.money.amount import MoneyError, Rounding
 from samsyn.money.tariff import Tariff, price_on
 from samsyn.rules.library import NotFoundError
 
+NO_AVERAGE: Final = "genomsnittsmodellens nivå och hur dagarna räknas är inte angivna"
 WHERE_ROUNDED: Final = "vid månadens belopp per kommun"
 
 
@@ -129,7 +131,8 @@ class Beside:
     """One municipality and month of discharges: the same stays by the law and by the average model.
 
     `days_by_law` are the days of liability of the stays that can be told; `untold` are the others, each with why, and `blocked`
-    the days after the free ones for which the law frees the municipality, by reason. `mean_days` is None when nobody counts.
+    the days after the free ones for which the law frees the municipality, by reason. `by_law_part` is the sum of the stays that can
+    be told, when some cannot: no sum of all. `mean_days` is None when nobody counts.
     An amount is None when it cannot be told; its problem then says why, in Swedish.
     """
 
@@ -140,6 +143,7 @@ class Beside:
     blocked: Mapping[str, int]
     by_law: Derivation | None
     by_law_problem: str
+    by_law_part: Derivation | None
     mean_days: Derivation | None
     by_average: Derivation | None
     by_average_problem: str
@@ -170,10 +174,13 @@ def side_by_side(
     law: Applying,
     prices: Tariff,
     day_rules: DayRules,
-    rules: AverageRules,
+    rules: AverageRules | None,
     municipalities: Mapping[str, str],
 ) -> Comparison:
-    """Both models on the stays that have ended, by payer and month of discharge: a stay is whole in one month in both columns."""
+    """Both models on the stays that have ended, by payer and month of discharge: a stay is whole in one month in both columns.
+
+    Without `rules` there is no average model, and its column says so.
+    """
     groups: dict[tuple[Month, str], list[Assessed]] = {}
     not_left: list[Stay] = []
     without: list[tuple[Stay, str]] = []
@@ -198,19 +205,20 @@ def side_by_side(
 
 
 def _beside(
-    payer: str, name: str, month: Month, assessments: Sequence[Assessed], prices: Tariff, rules: AverageRules
+    payer: str, name: str, month: Month, assessments: Sequence[Assessed], prices: Tariff, rules: AverageRules | None
 ) -> Beside:
     by_law: Derivation | None = None
     by_average: Derivation | None = None
-    law_problem = average_problem = ""
+    law_problem, average_problem = "", "" if rules is not None else NO_AVERAGE
     try:
         by_law = owed_by(assessments, payer, f"{name} {month} enligt lagen")
     except MoneyError as error:
         law_problem = str(error)
     stays = [each.stay for each in assessments]
-    mean = mean_days(stays, month, rules)
+    mean = None if rules is None else mean_days(stays, month, rules)
     try:
-        by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
+        if rules is not None:
+            by_average = average_owed(f"{name} {month} enligt en genomsnittsmodell", stays, month, prices, rules)
     except MoneyError as error:
         average_problem = str(error)
     blocked: Counter[str] = Counter()
@@ -224,7 +232,19 @@ def _beside(
         dict(blocked),
         by_law,
         law_problem,
+        _part(assessments, f"{name} {month} enligt lagen") if by_law is None else None,
         mean,
         by_average,
         average_problem,
+    )
+
+
+def _part(assessments: Sequence[Assessed], name: str) -> Derivation | None:
+    """The sum of the stays that can be told, saying how many of all they are; None when none can."""
+    told = [each for each in assessments if not each.amount_problem]
+    if not told:
+        return None
+    some = f"{name}, {len(told)} av {len(assessments)} vårdtillfällen"
+    return noted(
+        summed(some, tuple(owed(each) for each in told), Unit.KRONOR), f"de andra går inte att räkna; {NOT_HALLAND}"
     )

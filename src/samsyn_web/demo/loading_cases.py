@@ -1,6 +1,6 @@
 """The cases of a made-up Halland put into the database, many at a time: events, and all that is computed from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
@@ -13,9 +13,10 @@ from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.everywhere import DEATH
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.regions import HOME, region_of
+from samsyn.processes.settled import History, history
 from samsyn.synthetic.cases import Case as MadeUpCase
 from samsyn_web.demo.loading import Loaded, Tell
-from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person, Precedent
+from samsyn_web.journal.models import Case, Delivery, Duty, Event, Participation, Person, PersonChange, Precedent
 from samsyn_web.journal.numbering import SIGNS
 from samsyn_web.journal.projecting import SETTLED, precedents_about, projected, rows_about, settled
 from samsyn_web.journal.texts import closures_of
@@ -45,6 +46,7 @@ class _Writer:
         self.accounts = {username: account.pk for username, account in loaded.accounts.items()}
         self.chance = loaded.chance("cases")
         self.numbers: set[str] = set()
+        self.told: dict[tuple[UUID, str], str] = {}
         self.closures: dict[tuple[str, date, str], dict[str, str]] = {}
 
     def write(self, batch: list[MadeUpCase]) -> None:
@@ -54,6 +56,7 @@ class _Writer:
         deliveries: list[Delivery] = []
         duties: list[Duty] = []
         precedents: list[Precedent] = []
+        noted: list[PersonChange] = []
         changed: dict[UUID, Person] = {}
         for made_up in batch:
             process = PROCESSES[made_up.process]
@@ -87,8 +90,9 @@ class _Writer:
             if process.settles:
                 # Until it is settled nobody is enrolled who is asked about.
                 known = settled(process.id, str(projection.case["stage"]))
-                for field, _ in SETTLED.values():
+                for fact, (field, told) in SETTLED.items():
                     setattr(person, field, known.get(field, False))
+                    noted += self._noted(person, told, history(process, pure, fact))
                 changed[person.pk] = person
         Case.objects.bulk_create(cases)
         Event.objects.bulk_create(events)
@@ -96,7 +100,26 @@ class _Writer:
         Delivery.objects.bulk_create(deliveries)
         Duty.objects.bulk_create(duties)
         Precedent.objects.bulk_create(precedents)
+        PersonChange.objects.bulk_create(noted)
         Person.objects.bulk_update(changed.values(), ["died", *(field for field, _ in SETTLED.values())])
+
+    def _noted(self, person: Person, told: str, settled_since: History) -> Iterator[PersonChange]:
+        """What a case changed of its person, as the application would have noted it."""
+        before = self.told.get((person.pk, told), "nej")
+        for one in settled_since:
+            after = str(one.value or before)
+            if after != before:
+                yield PersonChange(
+                    person=person,
+                    at=one.event.recorded,
+                    by_id=int(one.event.by),
+                    unit_id=one.event.unit,
+                    field=told,
+                    before=before,
+                    after=after,
+                )
+            before = after
+        self.told[person.pk, told] = before
 
     def _closures(self, process: str, happened: datetime, region: str) -> dict[str, str]:
         """The fingerprints of the agreements that applied, looked up once a day of the year."""
