@@ -113,6 +113,11 @@ def relative_time(moment: datetime, now: datetime) -> str:
     return f"för {_hours(-elapsed)} sedan" if is_near else _gone(moment, days, -elapsed)
 
 
+def how_long(length: timedelta) -> str:
+    """A length of time in whole units: `12 minuter`, `1 tim 5 min`, `9 timmar`, `3 dagar`."""
+    return _hours(length) if length < timedelta(days=2) else _long(length.days)
+
+
 def _exists(local: datetime) -> bool:
     """Whether clocks ever showed this: 02.30 does not exist the night they are put forward."""
     return local.astimezone(UTC).astimezone(SWEDEN).replace(tzinfo=None) == local.replace(tzinfo=None)

@@ -67,6 +67,7 @@ def pages(case, person, unit, way, home) -> list[Page]:
         Page("fall-vid", f"/fall/{case}/vid?tid=igår", "Nora", 422),
         Page("plan-pdf", f"/fall/{case}/plan.pdf", "Nora", 404),
         Page("handling", f"/fall/{case}/gor/meddela"),
+        Page("avvikelse-ny", f"/person/{person}/nytt/avvikelse/anmal_avvikelse?fall={case}"),
         Page("oenighet-ny", f"/person/{person}/nytt/oenighet/anmal_oenighet?fall={case}"),
         Page("oenigheten", f"/fall/{case}/oenighet", "Nora", 404),
         Page("oenigheter", "/oenigheter", "Stina"),

@@ -1,10 +1,13 @@
 """Disagreements and deviations as the application keeps them: raised with rows, settled by both, counted without a person."""
 
+import shutil
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from samsyn.processes.fields import AgreementRow
 from samsyn_web.access.middleware import HOLDING
@@ -21,6 +24,13 @@ pytestmark = pytest.mark.django_db
 
 ROW = AgreementRow("halland/hemsjukvard", "primarvardsniva", "kommunernas exempel")
 DAY = timedelta(days=1)
+NEED = {
+    "insats": "insulin",
+    "behovets_tid": "sammanhängande",
+    "behov_av_samordning": "ja",
+    "bedomd_som_egenvard": "inte egenvård",
+    "yrkesroll": "sjuksköterska",
+}
 
 
 @pytest.fixture
@@ -135,6 +145,58 @@ def test_the_board_counts_persons_and_days_and_names_nobody(made, client):
     assert "Testsson" not in text
 
 
+def test_the_board_sees_how_long_a_person_waited_until_somebody_acted(made, client):
+    case = raised(made, patient(made))
+    (nobody,) = most_disputed(START + DAY)
+    assert nobody.median_wait is None
+    ward = made.units["Avdelning 5"].pk
+    at = START + timedelta(minutes=12)
+    do(made, "Nora", case, "utse_agerande", at, uppgift="omvardnad", enhet=ward, skal="Kan påsbyten.")
+    (found,) = most_disputed(START + DAY)
+    assert found.median_wait == timedelta(minutes=12)
+    assert "12 minuter" in page(client, made, "Stina", "oenigheter").content.decode()
+
+
+def test_a_ladder_that_cannot_be_read_is_told_of_and_ours_stands_in_for_it(made, client, settings, tmp_path):
+    shutil.copytree(settings.AGREEMENTS, tmp_path / "agreements")
+    (tmp_path / "agreements/halland/oenighetstrappa.toml").write_text('kalla = "beslut"\nniva = []\n', encoding="utf-8")
+    settings.AGREEMENTS = tmp_path / "agreements"
+    text = page(client, made, "Nora", "oenigheten", raised(made, patient(made)).pk).content.decode()
+    assert "Parternas egen trappa går inte att läsa" in text
+    assert "skriv en till 4 nivåer" in text
+    assert "vårt förslag, inte avtalets" in text
+
+
+def test_a_ladder_of_the_parties_own_is_followed_and_suggests_its_days(made, client, settings, tmp_path):
+    shutil.copytree(settings.AGREEMENTS, tmp_path / "agreements")
+    (tmp_path / "agreements/halland/oenighetstrappa.toml").write_text(
+        'kalla = "nämndens beslut, påhittat"\n[[niva]]\nnamn = "golvet"\nvilka = "de närmaste"\ndagar = 2\n'
+        '[[niva]]\nnamn = "taket"\nvilka = "nämnden"\ndagar = 9\n',
+        encoding="utf-8",
+    )
+    settings.AGREEMENTS = tmp_path / "agreements"
+    case = raised(made, patient(made))
+    text = page(client, made, "Nora", "oenigheten", case.pk).content.decode()
+    assert "nämndens beslut, påhittat" in text
+    assert "Golvet" in text
+    form = client.get(reverse("handling", args=[case.pk, "lyft_nivan"])).content.decode()
+    assert (timezone.localdate() + 9 * DAY).isoformat() in form
+
+
+def test_who_raises_in_orebro_is_shown_orebro_s_rows(made, client):
+    person = patient(made)
+    person.stays_in, person.is_enrolled = "kommun i Örebro län", False
+    person.save()
+    raised_need = {"text": "insulin", "vardas_just_nu_i": "hemmet", "till": [made.units["Vårdcentralen Ängen"].pk]}
+    case = begin(made, "Nora", "inskrivning", person, "anmal_fran_kommunen", START, **raised_need)
+    do(made, "Nora", case, "beskriv_behovet", START, **NEED)
+    page(client, made, "Nora", "start")
+    text = client.get(f"{reverse('oenighet-ny', args=[person.pk])}?fall={case.pk}").content.decode()
+    assert "Hälso- och sjukvård i hemmet på primärvårdsnivå i Örebro län" in text
+    assert 'value="orebro/hemsjukvard | ' in text
+    assert "halland/" not in text
+
+
 def test_the_board_s_pages_are_not_for_those_who_meet_patients(made, client):
     assert page(client, made, "Nora", "oenigheter").status_code == 403
     assert page(client, made, "Nora", "avvikelser").status_code == 403
@@ -173,6 +235,67 @@ def report(made, person, at=START, senast=None, **said):
         senast=senast or (at + 7 * DAY).date().isoformat(),
         **said,
     )
+
+
+def test_a_deviation_reported_from_a_case_offers_the_time_limits_that_run_there(made, client):
+    person = patient(made)
+    case = begin(made, "Ulla", "utskrivning", person, "oppna", START, tvangsvard="ingen")
+    page(client, made, "Ulla", "fallet", case.pk)
+    address = f"{reverse('avvikelse-ny', args=[person.pk])}?fall={case.pk}"
+    assert address.replace("&", "&amp;") in client.get(reverse("fallet", args=[case.pk])).content.decode()
+    form = client.get(address).content.decode()
+    row = "nationell/utskrivning | Frist | Tiden för inskrivningsmeddelande"
+    assert f'value="{row}"' in form
+    assert f'value="{case.number}"' in form
+    assert (timezone.localdate() + 14 * DAY).isoformat() in form
+    typed = {
+        "text": "Meddelandet kom efter två dygn.",
+        "plats": "inskrivningsmeddelande",
+        "till": made.units["Hemsjukvården Norr"].pk,
+        "roll": "kommunsjukskoterska",
+        "senast": (timezone.localdate() + 14 * DAY).isoformat(),
+        "rader": row,
+        "fall": case.number,
+        "intraffade_nar": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "version": "0",
+        "nyckel": str(uuid4()),
+    }
+    wrong = client.post(address, {**typed, "till": ""})
+    assert wrong.status_code == 422
+    assert "Meddelandet kom efter två dygn." in wrong.content.decode()
+    assert not Case.objects.filter(process="avvikelse").exists()
+    assert client.post(address, typed).status_code == 302
+    told = page(client, made, "Stina", "avvikelser").content.decode()
+    assert "Tiden för inskrivningsmeddelande" in told
+    assert "tidsgräns i nationell/utskrivning" in told
+
+
+def test_a_deviation_is_about_a_case_of_the_same_person_or_about_none(made, client):
+    case = begin(made, "Ulla", "utskrivning", patient(made), "oppna", START, tvangsvard="ingen")
+    other = patient(made, "193306066044")
+    page(client, made, "Ulla", "start")
+    assert client.get(f"{reverse('avvikelse-ny', args=[other.pk])}?fall={case.pk}").status_code == 404
+    assert client.get(f"{reverse('avvikelse-ny', args=[other.pk])}?fall=strunt").status_code == 404
+
+
+def test_the_loop_is_told_as_one_who_answers_when_what_and_what_is_mended(made, client):
+    case = report(made, patient(made))
+    text = page(client, made, "Nora", "fallet", case.pk).content.decode()
+    assert "Utskrivningssamordnare, Avdelning 5" in text
+    assert "svaret är försenat" in text
+    case = do(made, "Ulla", case, "besvara", START + 9 * DAY, text="Listan gick till fel enhet.", orsak="Ny rutin.")
+    ward = made.units["Avdelning 5"].pk
+    by = (START + 20 * DAY).date().isoformat()
+    case = do(made, "Nora", case, "besluta_atgard", START + 9 * DAY, text="Ring alltid.", ansvarig=ward, senast=by)
+    text = page(client, made, "Ulla", "fallet", case.pk).content.decode()
+    assert "Svar till Hemsjukvården Norr" in text
+    assert "Ny rutin." in text
+    done = f"{reverse('handling', args=[case.pk, 'atgard_klar'])}?handelse={case.version}"
+    assert done in text
+    do(made, "Ulla", case, "atgard_klar", START + 10 * DAY, handelse=str(case.version))
+    text = page(client, made, "Nora", "fallet", case.pk).content.decode()
+    assert "genomförd" in text
+    assert done not in text
 
 
 def test_a_late_answer_is_counted_where_it_happened(made, client):

@@ -160,6 +160,19 @@ def test_a_list_is_told_as_a_sentence(items, told):
     assert swedish.listed(items) == told
 
 
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        ({"minutes": 12}, "12 minuter"),
+        ({"minutes": 65}, "1 tim 5 min"),
+        ({"hours": 9, "minutes": 50}, "9 timmar"),
+        ({"days": 3, "hours": 5}, "3 dagar"),
+    ],
+)
+def test_a_length_of_time_is_told_in_whole_units(length, told):
+    assert swedish.how_long(timedelta(**length)) == filters.tidslangd(timedelta(**length)) == told
+
+
 def test_the_filters_give_the_time_to_machines_too():
     now, due = at("2026-11-22 14.05"), at("2026-11-22 17.05")
     assert filters.om_tid(due, now) == (
@@ -174,7 +187,9 @@ def test_the_filters_give_the_time_to_machines_too():
     assert filters.personnummer("191212121212") == "19121212-1212"
 
 
-@pytest.mark.parametrize("name", ["tid", "klockslag", "dag", "telefon", "telefonlank", "personnummer", "i_listform"])
+@pytest.mark.parametrize(
+    "name", ["tid", "klockslag", "dag", "telefon", "telefonlank", "personnummer", "i_listform", "tidslangd"]
+)
 def test_what_is_missing_leaves_the_page_empty_there(name):
     assert not getattr(filters, name)(None)
     assert not filters.om_tid(None, at("2026-11-22 14.05"))

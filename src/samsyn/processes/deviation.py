@@ -25,6 +25,8 @@ MEASURE: Final = "besluta_atgard"
 MEASURE_DONE: Final = "atgard_klar"
 CLOSE: Final = "avsluta_avvikelse"
 
+ASKS: Final = frozenset({REPORT, FORWARD, MORE})
+"""The acts that ask for an answer by a day."""
 DAYS_TO_ANSWER: Final = 14
 """What the form suggests as time to answer: our choice. No source has a time; the one who reports decides."""
 
@@ -120,7 +122,7 @@ _ACTS: Final = (
             Field("orsak", "Vad det berodde på", Kind.LONG_TEXT, required=False),
         ),
         wants_receipt=True,
-        replies_to=frozenset({REPORT, FORWARD, MORE}),
+        replies_to=ASKS,
     ),
     Act(
         MORE,
@@ -202,7 +204,7 @@ _BECAUSE: Final = {
 
 ALL_ACTS: Final = {act.id: act for act in (*_ACTS, *everywhere.ACTS) if act.id not in NO_CARE}
 
-_ASKED: Final = MappingProxyType({REPORT: "senast", FORWARD: "senast", MORE: "senast"})
+_ASKED: Final = MappingProxyType(dict.fromkeys(ASKS, "senast"))
 ANSWER_CLOCK: Final = "Svar på avvikelsen"
 MEASURE_CLOCK: Final = "Åtgärd efter avvikelsen"
 

@@ -42,7 +42,7 @@ _DAY: Final = Field(
     "senast",
     "Avgjort senast på den här nivån",
     Kind.DAY,
-    hint="Ni bestämmer dagen. Ingen källa säger hur lång tid en nivå får ta i Halland.",
+    hint="Ni bestämmer dagen. Ingen källa säger hur lång tid en nivå får ta.",
 )
 
 _ACTS: Final = (

@@ -29,6 +29,8 @@ class Ladder:
 
     levels: tuple[Level, ...]
     source: str
+    fault: str = ""
+    """What is wrong with the file that should have been read: this ladder then stands in for it."""
 
     @property
     def is_ours(self) -> bool:

@@ -61,6 +61,8 @@ def refill(request: SignedRequest, form: BaseForm) -> bool:
         return False
     typed = MultiValueDict({name: list(values) for name, values in kept.items()})
     for name, field in form.fields.items():
+        if field.widget.is_hidden:
+            continue  # nobody typed it: the page's own counts
         form.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), form.add_prefix(name))
     messages.info(request, GIVEN_BACK)
     return True

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from samsyn.processes.deadlines import barred
 from samsyn.processes.events import TARGET
-from samsyn.processes.fields import SEVERAL, FieldFault, Kind
+from samsyn.processes.fields import FieldFault
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
@@ -22,7 +22,8 @@ from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
 from samsyn_web.access.visit import SignedRequest
 from samsyn_web.casework import case_page
-from samsyn_web.casework.forms import WHEN, ActForm, Choices, units_for
+from samsyn_web.casework.forms import WHEN, ActForm, units_for
+from samsyn_web.casework.suggesting import suggested
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
 
@@ -36,6 +37,7 @@ class Setting:
     near: tuple[Unit, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
     version: int = 0
+    opened: OpenCase | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +56,7 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
     setting = _setting(request, opened, chosen, target)
     form = _form(request, setting, {TARGET: target} if target else {})
     if request.method == "POST":
-        done = _try(form, lambda wish: act(visit, case_id, wish))
+        done = attempt(form, lambda wish: act(visit, case_id, wish))
         if isinstance(done, Done):
             messages.success(request, f"{chosen.title}: {'redan sparat' if done.again else 'sparat'}.")
             return redirect("fallet", case_id=case_id)
@@ -84,56 +86,14 @@ def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: s
         raise Refused(refusal.why, refusal.who)
     form = _form(request, Setting(chosen, found), {})
     if request.method == "POST":
-        done = _try(form, lambda wish: open_case(visit, process_id, found, wish))
+        done = attempt(form, lambda wish: open_case(visit, process_id, found, wish))
         if isinstance(done, Done):
             messages.success(request, f"{chosen.title}: {'redan sparat' if done.again else 'sparat'}.")
             return redirect("fallet", case_id=done.case.pk)
     return _show(request, form, {"person": found, "process": process})
 
 
-def _setting(request: SignedRequest, opened: OpenCase, chosen: Act, target: str) -> Setting:
-    names = case_page.Names(opened.units)
-    events = [
-        (str(one["id"]), f"{one['at']:%Y-%m-%d} {one['sentence']}")
-        for one in case_page.timeline(opened, request.visit, names)
-        if one["can_correct"] or str(one["id"]) == target
-    ]
-    near = tuple(unit for unit in opened.units.values() if unit.pk in opened.seen.state.units)
-    return Setting(chosen, opened.person, near, tuple(events), opened.case.version)
-
-
-def _form(request: SignedRequest, setting: Setting, initial: Mapping[str, Any], *, anew: bool = False) -> ActForm:
-    """The form of an act. `anew` makes it with what was typed as its first values, and a new key."""
-    worker, person = request.visit.worker, setting.person
-    units = units_for(setting.act, setting.near, person.stays_in or worker.unit.municipality, worker.unit.pk)
-    first = {**_suggested(setting, units), **initial}
-    if request.method == "GET":
-        kept = keeping.give_back(worker.account, request.path, request.visit.now)
-        if kept is not None:
-            messages.info(request, "Det du hade skrivit när du loggades ut finns kvar. Granska och spara.")
-            several = {one.id for one in setting.act.fields if one.kind in SEVERAL}
-            first = {
-                name: list(values) if name in several else values[-1]
-                for name, values in kept.items()
-                if values and name not in {"version", "nyckel"}
-            }
-    data = request.POST if request.method == "POST" and not anew else None
-    return ActForm(
-        setting.act, units, list(setting.events), data, initial=first, now=request.visit.now, version=setting.version
-    )
-
-
-def _suggested(setting: Setting, units: Mapping[str, Choices]) -> dict[str, Any]:
-    """The person's vårdcentral is suggested wherever one can be named: who records it still decides."""
-    listed = setting.person.listed_at_id
-    return {
-        one.id: [listed]
-        for one in setting.act.fields
-        if one.kind is Kind.UNITS and one.required and any(unit == listed for unit, _ in units.get(one.id, []))
-    }
-
-
-def _try(form: ActForm, record: Callable[[Wish], Done]) -> Done | Overtaken | None:
+def attempt(form: ActForm, record: Callable[[Wish], Done]) -> Done | Overtaken | None:
     """Record what the form says; what is wrong is told on the form."""
     try:
         return record(Wish(form.act.id, form.raw(), form.happened(), form.expected(), form.key()))
@@ -144,6 +104,31 @@ def _try(form: ActForm, record: Callable[[Wish], Done]) -> Done | Overtaken | No
     except Overtaken as overtaken:
         return overtaken
     return None
+
+
+def _setting(request: SignedRequest, opened: OpenCase, chosen: Act, target: str) -> Setting:
+    names = case_page.Names(opened.units)
+    events = [
+        (str(one["id"]), f"{one['at']:%Y-%m-%d} {one['sentence']}")
+        for one in case_page.timeline(opened, request.visit, names)
+        if one["can_correct"] or str(one["id"]) == target
+    ]
+    near = tuple(unit for unit in opened.units.values() if unit.pk in opened.seen.state.units)
+    return Setting(chosen, opened.person, near, tuple(events), opened.case.version, opened)
+
+
+def _form(request: SignedRequest, setting: Setting, initial: Mapping[str, Any], *, anew: bool = False) -> ActForm:
+    """The form of an act. `anew` makes it with what was typed as its first values, and a new key."""
+    worker, person = request.visit.worker, setting.person
+    units = units_for(setting.act, setting.near, person.stays_in or worker.unit.municipality, worker.unit.pk)
+    first = {**suggested(setting.act, person, units, setting.opened, request.visit.now), **initial}
+    data = request.POST if request.method == "POST" and not anew else None
+    form = ActForm(
+        setting.act, units, list(setting.events), data, initial=first, now=request.visit.now, version=setting.version
+    )
+    if request.method == "GET":
+        keeping.refill(request, form)
+    return form
 
 
 def _overtaken(request: SignedRequest, case_id: UUID, chosen: Act, form: ActForm) -> HttpResponse:

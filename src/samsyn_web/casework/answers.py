@@ -147,7 +147,7 @@ def words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
             return as_list([party_words(vocabulary, str(one)) for one in value]) or "inga"
         return party_words(vocabulary, result_words(vocabulary, answer, value))
     if standing.status is Status.UNKNOWN:
-        return "beror på " + as_list([in_a_sentence(vocabulary.facts[name].name) for name in standing.missing])
+        return "beror på " + as_list([f"”{in_a_sentence(vocabulary.facts[name].name)}”" for name in standing.missing])
     return "avtalet säger inget" if standing.status is Status.SILENT else "avtalet säger emot sig självt"
 
 

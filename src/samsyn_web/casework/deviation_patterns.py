@@ -15,6 +15,7 @@ from samsyn.processes.cast import Role
 from samsyn.processes.fields import rows_of
 from samsyn_web.access.relations import needs_role
 from samsyn_web.access.visit import SignedRequest
+from samsyn_web.casework.grounds import row_question
 from samsyn_web.journal.models import Case, Event
 
 READERS = (Role.STRATEGIST, Role.CHIEF_NURSE, Role.CONTROLLER)
@@ -108,9 +109,11 @@ def show(request: SignedRequest) -> HttpResponse:
         "casework/avvikelser.html",
         {
             "number": len(found),
-            "tables": [
-                ("Var i samarbetet", "Plats", counted(found, lambda one: (v.PLACES.get(one.place, one.place),))),
-                ("Rad i ett avtal", "Avtal | svar | rad", counted(found, lambda one: one.rows)),
+            "places": [(v.PLACES.get(one.name, one.name), one) for one in counted(found, lambda one: (one.place,))],
+            "rows": [
+                (row, row_question(row), one)
+                for one in counted(found, lambda one: one.rows)
+                for row in rows_of([one.name])
             ],
             "without_row": sum(not one.rows for one in found),
         },

@@ -4,13 +4,10 @@ The readings stand side by side as they are computed, in one order for all; who 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,68 +20,29 @@ from samsyn.processes import disagreement as d
 from samsyn.processes.cast import DUTY_NAMES, SIDE_NAMES, Duty, Side
 from samsyn.processes.deviation import MEASURE_DONE
 from samsyn.processes.events import TARGET, Event
-from samsyn.processes.fields import AgreementRow, FieldFault
+from samsyn.processes.everywhere import NEEDS
+from samsyn.processes.fields import AgreementRow
 from samsyn.processes.judging import judge, permits
-from samsyn.processes.ladder import PROPOSED as OUR_LADDER
-from samsyn.processes.ladder import Ladder, LadderFault, ladder_for
+from samsyn.processes.ladder import Ladder
 from samsyn.processes.state import APPOINT
 from samsyn_web.access import keeping, reading
-from samsyn_web.access.acting import Wish, open_case
+from samsyn_web.access.acting import Done, open_case
 from samsyn_web.access.reading import OpenCase
-from samsyn_web.access.refusals import Faulty, NotThere, Refused
+from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import case_page
+from samsyn_web.casework.act_pages import attempt
 from samsyn_web.casework.answers import Told, ask
-from samsyn_web.casework.forms import WHEN, ActForm, units_for
-from samsyn_web.casework.precedents import DISPUTABLE, disputed, precedents_for
-from samsyn_web.directory.models import Unit
-from samsyn_web.journal.models import Person
-from samsyn_web.journal.streams import facts_of
-from samsyn_web.journal.texts import texts
+from samsyn_web.casework.forms import units_for
+from samsyn_web.casework.grounds import Ground, RowsForm, ground, row_question
+from samsyn_web.casework.ladders import ladder_of
+from samsyn_web.casework.precedents import disputable, disputed, precedents_for
 
 _ON_THE_PAGE: Final = (d.READING, d.RISK, d.PROPOSE, d.ACCEPT, d.REJECT, d.CLIMB, d.NEW_DAY, d.WITHDRAW)
 """What is done from the page, in the order it is listed; who acts is appointed at its top."""
 
 
-WHERE: Final = "vardas_just_nu_i"
-IN_HOSPITAL: Final = frozenset({"sluten somatisk vård", "sluten psykiatrisk vård"})
-
-
 # ---- raising
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a disagreement is raised on: the person, what is known, the case it came up in and who takes part there."""
-
-    person: Person
-    facts: Mapping[str, Value]
-    number: str = ""
-    near: tuple[Unit, ...] = ()
-    is_ahead: bool = False
-    """The person is in hospital, and the question is about the care at home that is to come."""
-
-
-class RaiseForm(ActForm):
-    """The form of raising, with the rows that decide now to choose among."""
-
-    def __init__(self, candidates: Sequence[AgreementRow], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if candidates:
-            old = self.fields["rader"]
-            self.fields["rader"] = forms.MultipleChoiceField(
-                label=old.label,
-                help_text="Raderna som avgör frågan nu, eller lämnar den obesvarad.",
-                widget=forms.CheckboxSelectMultiple,
-                choices=[(str(one), f"{one.row} ({row_question(one)})") for one in candidates],
-            )
-            self.order_fields([*(field.id for field in self.act.fields), WHEN])
-
-
-def row_question(row: AgreementRow) -> str:
-    """What the table of a row asks, and in which agreement."""
-    answer = texts().library.vocabulary.answers.get(row.decision)
-    return f"{answer.question if answer else row.decision} {row.agreement}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,24 +53,14 @@ def raise_new(request: SignedRequest, person_id: UUID) -> HttpResponse:
     refusal = permits(act, visit.worker.as_actor())
     if refusal is not None:
         raise Refused(refusal.why, refusal.who)
-    ground = _ground(visit, person_id, request.GET.get("fall", ""))
+    found = ground(visit, person_id, request.GET.get("fall", ""))
     day = visit.now.astimezone(STOCKHOLM).date()
-    told = _asked(ground.facts, day)
-    candidates = tuple(dict.fromkeys(row for one in told for row in disputed(one, ground.facts, day)))
-    form = _raise_form(request, ground, candidates)
+    told = _asked(found.facts, day)
+    candidates = tuple(dict.fromkeys(row for one in told for row in disputed(one, found.facts, day)))
+    form = _raise_form(request, found, candidates)
     if request.method == "POST":
-        try:
-            done = open_case(
-                visit,
-                d.DISAGREEMENT.id,
-                ground.person,
-                Wish(act.id, form.raw(), form.happened(), form.expected(), form.key()),
-            )
-        except FieldFault as fault:
-            form.tell({WHEN: str(fault)})
-        except Faulty as faulty:
-            form.tell(faulty.faults)
-        else:
+        done = attempt(form, lambda wish: open_case(visit, d.DISAGREEMENT.id, found.person, wish))
+        if isinstance(done, Done):
             messages.success(request, "Oenigheten är anmäld. Utse nu vem som agerar tills vidare.")
             return redirect("oenigheten", case_id=done.case.pk)
     return render(
@@ -121,71 +69,39 @@ def raise_new(request: SignedRequest, person_id: UUID) -> HttpResponse:
         {
             "form": form,
             "act": act,
-            "person": ground.person,
+            "person": found.person,
             "tables": side_by_side(told),
             "precedents": precedents_for(candidates),
-            "is_ahead": ground.is_ahead,
+            "is_ahead": found.is_ahead,
         },
         status=422 if form.is_bound else 200,
     )
 
 
-def _ground(visit: Visit, person_id: UUID, said: str) -> Ground:
-    if not said:
-        opened = reading.person(visit, person_id)
-        return Ground(opened.person, facts_of(opened.person, visit.now))
-    try:
-        case = reading.case(visit, UUID(said))
-    except ValueError:
-        raise NotThere from None
-    if case.person.pk != person_id:
-        raise NotThere
-    near = tuple(unit for unit in case.units.values() if unit.pk in case.seen.state.units)
-    facts, is_ahead = case.seen.facts, case.seen.facts.get(WHERE) in IN_HOSPITAL
-    return Ground(case.person, {**facts, WHERE: "hemmet"} if is_ahead else facts, case.case.number, near, is_ahead)
-
-
 def _asked(facts: Mapping[str, Value], day: date) -> list[Told]:
     """The answers on responsibility that are silent, contradict themselves, or are read in more than one way."""
-    told = [ask(agreement, answer, facts, day) for agreement, answer in DISPUTABLE]
+    told = [ask(agreement, answer, facts, day) for agreement, answer in disputable(facts)]
     return [one for one in told if one is not None and (one.shown["readings"] or one.value is None)]
 
 
-def _raise_form(request: SignedRequest, ground: Ground, candidates: Sequence[AgreementRow]) -> RaiseForm:
+def _raise_form(request: SignedRequest, found: Ground, candidates: Sequence[AgreementRow]) -> RowsForm:
     worker, act = request.visit.worker, d.DISAGREEMENT.acts[d.RAISE]
-    units = units_for(act, ground.near, ground.person.stays_in or worker.unit.municipality, worker.unit.pk)
-    first = _first_level(candidates)
-    others = [unit.pk for unit in ground.near if unit.party_id != worker.unit.party_id]
+    units = units_for(act, found.near, found.person.stays_in or worker.unit.municipality, worker.unit.pk)
+    level = ladder_of(candidates).level(1)
+    today = request.visit.now.astimezone(STOCKHOLM).date()
     initial: dict[str, Any] = {
-        **{field.id: ground.facts[field.id] for field in act.fields if field.id in ground.facts},
-        "fall": ground.number,
-        "rader": [str(one) for one in candidates],
-        "till": others,
-        "senast": (request.visit.now.astimezone(STOCKHOLM) + timedelta(days=first)).date() if first else None,
+        **{field.id: found.facts[field.id] for field in act.fields if field.id in found.facts},
+        "fall": found.number,
+        "rader": [str(one) for one in candidates] or "",
+        "till": [unit.pk for unit in found.near if unit.party_id != worker.unit.party_id],
+        "senast": today + timedelta(days=level.days) if level and level.days else None,
     }
-    if request.method == "GET":
-        kept = keeping.give_back(worker.account, request.path, request.visit.now)
-        if kept is not None:
-            messages.info(request, "Det du hade skrivit när du loggades ut finns kvar. Granska och spara.")
-            several = {"uppgifter", "rader", "till"}
-            initial |= {
-                name: list(values) if name in several else values[-1] for name, values in kept.items() if values
-            }
     data = request.POST if request.method == "POST" else None
-    return RaiseForm(candidates, act, units, [], data, initial=initial, now=request.visit.now, version=0)
-
-
-def _first_level(rows: Sequence[AgreementRow]) -> int | None:
-    level = ladder_of(rows).level(1)
-    return level.days if level else None
-
-
-def ladder_of(rows: Sequence[AgreementRow]) -> Ladder:
-    """The ladder of the agreement in dispute; ours when it has none, or one that cannot be read."""
-    try:
-        return ladder_for(settings.AGREEMENTS, rows[0].agreement if rows else "")
-    except LadderFault:
-        return OUR_LADDER
+    hint = "Raderna som avgör frågan nu, eller lämnar den obesvarad."
+    form = RowsForm(candidates, hint, act, units, [], data, initial=initial, now=request.visit.now, version=0)
+    if request.method == "GET":
+        keeping.refill(request, form)
+    return form
 
 
 # ---- the page
@@ -207,6 +123,7 @@ def context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     rows = d.rows(state) if _raised(opened) else ()
     day = visit.now.astimezone(STOCKHOLM).date()
     by_version = {row.version: row for row in opened.rows}
+    ladder = ladder_of(rows)
     return {
         "opened": opened,
         "case": opened.case,
@@ -227,9 +144,10 @@ def context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
             }
             for side in Side
         ],
-        "ladder": _levels(opened, rows),
-        "is_ours": ladder_of(rows).is_ours,
-        "ladder_source": ladder_of(rows).source,
+        "ladder": _levels(opened, ladder),
+        "is_ours": ladder.is_ours,
+        "ladder_source": ladder.source,
+        "ladder_fault": ladder.fault,
         "clocks": case_page.clocks(opened, names, visit.now),
         "risks": _risks(opened, names),
         "proposals": [
@@ -243,6 +161,7 @@ def context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         ],
         "precedents": precedents_for(rows) if opened.seen.state.is_open else [],
         "possible": _possible(opened, visit),
+        "can_describe": judge(state, state.process.acts[NEEDS], visit.worker.as_actor()) is None,
         "can_appoint": judge(state, state.process.acts[APPOINT], visit.worker.as_actor()) is None,
         "stays_in": state.process.stays_in,
         "hidden": len(opened.hidden),
@@ -273,7 +192,8 @@ def _acting(opened: OpenCase, names: case_page.Names) -> list[dict[str, Any]]:
 def _readings(opened: OpenCase, rows: Sequence[AgreementRow], day: date) -> list[dict[str, Any]]:
     """What the tables in dispute answer, and what follows for who is responsible: the agreement and each reading."""
     wanted = dict.fromkeys((row.agreement, row.decision) for row in rows)
-    wanted |= dict.fromkeys(one for one in DISPUTABLE if one[0] in {row.agreement for row in rows})
+    about = {row.agreement for row in rows}
+    wanted |= dict.fromkeys(one for one in disputable(opened.seen.facts) if one[0] in about)
     told = [ask(agreement, answer, opened.seen.facts, day) for agreement, answer in wanted]
     return side_by_side([one for one in told if one is not None])
 
@@ -311,9 +231,9 @@ def side_by_side(told: Sequence[Told]) -> list[dict[str, Any]]:
     return tables
 
 
-def _levels(opened: OpenCase, rows: Sequence[AgreementRow]) -> list[dict[str, Any]]:
+def _levels(opened: OpenCase, ladder: Ladder) -> list[dict[str, Any]]:
     """The levels of the ladder, with when the question came to each; also one above its end, when it was lifted there."""
-    ladder, here = ladder_of(rows), d.level(opened.seen.state)
+    here = d.level(opened.seen.state)
     came: list[datetime] = [event.happened for event in opened.seen.state.counted() if event.kind in {d.RAISE, d.CLIMB}]
     told = []
     for number in range(1, max(len(ladder.levels), here) + 1):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_GET
 
 from samsyn.processes import disagreement as d
 from samsyn.processes.cast import Role
+from samsyn.processes.everywhere import TAKE_OVER
 from samsyn.processes.fields import AgreementRow, rows_of
+from samsyn.processes.state import APPOINT
 from samsyn_web.access.relations import needs_role
 from samsyn_web.access.visit import SignedRequest
-from samsyn_web.casework.disagreement_page import row_question
+from samsyn_web.casework.grounds import row_question
 from samsyn_web.casework.precedents import precedents_for
 from samsyn_web.journal.models import Case, Event
 
@@ -33,7 +36,14 @@ class Disputed:
     still: int = 0
     settled: int = 0
     days: list[int] = field(default_factory=list)
+    waits: list[timedelta] = field(default_factory=list)
+    """From when each was raised until somebody first was appointed, or took over, to act meanwhile."""
     highest: int = 1
+
+    @property
+    def median_wait(self) -> timedelta | None:
+        """The middle one of the times until somebody acted; None when nobody has."""
+        return timedelta(seconds=median(one.total_seconds() for one in self.waits)) if self.waits else None
 
     @property
     def median_days(self) -> int:
@@ -46,11 +56,15 @@ class Disputed:
         return max(self.days, default=0)
 
 
+_ACTS: Final = frozenset({APPOINT, TAKE_OVER})
+_TOLD: Final = (d.RAISE, d.CLIMB, d.ACCEPT, d.WITHDRAW, *_ACTS)
+
+
 def most_disputed(now: datetime, cases: Iterable[Case] | None = None) -> list[Disputed]:
     """Every row that has been disputed, the most often first. Two queries."""
     found = list(Case.objects.filter(process=d.DISAGREEMENT.id, destroyed=None) if cases is None else cases)
     events: dict[UUID, list[Event]] = {}
-    told = Event.objects.filter(case__in=found, kind__in=(d.RAISE, d.CLIMB, d.ACCEPT, d.WITHDRAW), destroyed=None)
+    told = Event.objects.filter(case__in=found, kind__in=_TOLD, destroyed=None)
     for one in told.order_by("version"):
         events.setdefault(one.case_id, []).append(one)
     rows: dict[AgreementRow, Disputed] = {}
@@ -59,6 +73,7 @@ def most_disputed(now: datetime, cases: Iterable[Case] | None = None) -> list[Di
         raised = next((one for one in mine if one.kind == d.RAISE), None)
         if raised is None:
             continue
+        acts = next((one for one in mine if one.kind in _ACTS), None)
         ended = next((one for one in mine if one.kind in {d.ACCEPT, d.WITHDRAW}), None)
         until = ended.happened if ended else now if case.is_open else case.changed or now
         for row in rows_of(raised.data.get("rader")):
@@ -68,6 +83,8 @@ def most_disputed(now: datetime, cases: Iterable[Case] | None = None) -> list[Di
             disputed.still += case.is_open
             disputed.settled += case.stage == d.SETTLED
             disputed.days.append((until - raised.happened).days)
+            if acts is not None:
+                disputed.waits.append(max(acts.happened - raised.happened, timedelta()))
             disputed.highest = max(disputed.highest, 1 + sum(one.kind == d.CLIMB for one in mine))
     return sorted(rows.values(), key=lambda one: (-one.number, -len(one.persons), one.row))
 

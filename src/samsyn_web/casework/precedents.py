@@ -10,18 +10,24 @@ from django.db.models import Q
 from samsyn.facts.values import Value
 from samsyn.processes.disagreement import NOT_BINDING, OUTCOMES
 from samsyn.processes.fields import AgreementRow
+from samsyn.processes.regions import HOME, agreement_of, region_of
 from samsyn_web.casework.answers import Told, ask
 from samsyn_web.journal.models import Precedent
 
 MOST: Final = 3
 """How many are shown for a case, the latest first."""
 
-DISPUTABLE: Final = (
-    ("halland/hemsjukvard", "utforare"),
-    ("halland/hemsjukvard", "huvudman"),
-    ("halland/lakaransvar", "lakaransvar"),
+_DISPUTABLE: Final = (
+    ("{region}/hemsjukvard", "utforare"),
+    ("{region}/hemsjukvard", "huvudman"),
+    ("{region}/lakaransvar", "lakaransvar"),
 )
-"""What is asked of agreements about who is responsible."""
+
+
+def disputable(facts: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+    """What is asked of the agreements of the person's region about who is responsible."""
+    region = region_of(facts) or HOME
+    return tuple((agreement_of(agreement, region), answer) for agreement, answer in _DISPUTABLE)
 
 
 @dataclass(frozen=True)
@@ -85,5 +91,5 @@ def precedents_for(rows: Iterable[AgreementRow], most: int = MOST) -> list[Shown
 
 def precedents_of(facts: Mapping[str, Value], day: date) -> list[Shown]:
     """The settled single cases for a situation: those about a row that decides now who is responsible."""
-    told = [ask(agreement, answer, facts, day, readings=False) for agreement, answer in DISPUTABLE]
+    told = [ask(agreement, answer, facts, day, readings=False) for agreement, answer in disputable(facts)]
     return precedents_for({row for one in told if one is not None for row in deciding(one)})

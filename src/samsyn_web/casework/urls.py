@@ -4,6 +4,7 @@ from django.urls import path
 
 from samsyn_web.casework import (
     act_pages,
+    deviation_page,
     deviation_patterns,
     disagreement_page,
     disputed_rows,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("person/<uuid:person_id>/nummer", person_pages.change_number, name="person-nummer"),
     path("person/<uuid:person_id>/avliden", person_pages.death, name="person-avliden"),
     path("person/<uuid:person_id>/nytt/oenighet/anmal_oenighet", disagreement_page.raise_new, name="oenighet-ny"),
+    path("person/<uuid:person_id>/nytt/avvikelse/anmal_avvikelse", deviation_page.report_new, name="avvikelse-ny"),
     path("person/<uuid:person_id>/nytt/<slug:process_id>/<slug:act_id>", act_pages.open_new, name="nytt-fall"),
     path("enhet", views.own_unit, name="enhet"),
     path("enheter", views.units, name="enheter"),

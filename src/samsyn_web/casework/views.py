@@ -21,7 +21,7 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
-from samsyn_web.casework import calling, case_page, judged, plan_document, start_page, steps
+from samsyn_web.casework import calling, case_page, deviation_page, judged, plan_document, start_page, steps
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.escalation import Reminder
 from samsyn_web.casework.precedents import precedents_of
@@ -218,6 +218,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "precedents": precedents_of(opened.seen.facts, localdate(visit.now)) if responsibility else [],
         "asked": {name: value for name, value in opened.seen.facts.items() if name in texts().library.vocabulary.facts},
         "plan": plan_document.shown(opened, visit.now),
+        "deviation": deviation_page.shown(opened, visit),
         "copy_text": case_page.summary_text(opened, names, visit.now),
         "units": case_page.takes_part(opened, names),
         "hidden": len(opened.hidden),

@@ -1,7 +1,7 @@
 """The filters of pages: how one writes this in Swedish, with the exact time at hand."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -11,6 +11,7 @@ from samsyn_web.swedish import (
     clock_time,
     day_name,
     exact_time,
+    how_long,
     in_sweden,
     listed,
     personal_number,
@@ -39,6 +40,12 @@ def om_tid(moment: datetime | None, now: datetime) -> str:
 def tid(moment: datetime | None, now: datetime | None = None) -> str:
     """`{{ at|tid }}` with the year, `{{ at|tid:now }}` without it when it is this year's."""
     return _element(moment, exact_time(moment, now)) if moment else ""
+
+
+@register.filter
+def tidslangd(length: timedelta | None) -> str:
+    """`{{ wait|tidslangd }}`: how long something took."""
+    return "" if length is None else how_long(length)
 
 
 @register.filter
