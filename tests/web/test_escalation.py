@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from samsyn_web.access import reading
 from samsyn_web.casework import unread
 from samsyn_web.casework.escalation import reminders
 from samsyn_web.directory.models import ContactWay
@@ -138,11 +139,16 @@ def test_the_sender_is_told_whom_colleagues_may_call(made, sent):
     ]
 
 
+def of_case(made, case, at):
+    visit = made.visit("Ulla", at)
+    return unread.of_case(visit, reading.case(visit, case.pk))
+
+
 def test_others_are_not_told_and_a_receipt_ends_it(made, sent):
     assert not unread.of_unit(made.visit("Nora", later(5)))
-    assert unread.of_case(made.visit("Ulla", later(5)), sent.pk)
+    assert of_case(made, sent, later(5))
     do(made, "Nora", sent, "kvittera", later(5), handelse="3")
-    assert not unread.of_case(made.visit("Ulla", later(6)), sent.pk)
+    assert not of_case(made, sent, later(6))
     assert not unread.of_unit(made.visit("Ulla", later(6)))
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from django.urls import reverse
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.kinds import PROCESSES
 from samsyn_web.access import reading
+from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.visit import Visit
 from samsyn_web.casework import calling
 from samsyn_web.casework.escalation import UNREAD_HOURS, Reminder, reminders
@@ -28,10 +28,23 @@ def of_unit(visit: Visit) -> tuple[Reminder, ...]:
     return _reminders(visit, list(reading.unread_by_others(visit, before)[:MOST]))
 
 
-def of_case(visit: Visit, case_id: UUID) -> tuple[Reminder, ...]:
-    """Those of one case that is open, and that the worker has opened."""
-    sent = Delivery.objects.filter(case_id=case_id, case__is_open=True, sender=visit.worker.unit)
-    return _reminders(visit, list(sent.select_related("case__person", "receiver")))
+def of_case(visit: Visit, opened: OpenCase) -> tuple[Reminder, ...]:
+    """Those of one case that is open, and that the worker has opened: it knows its own messages."""
+    own = visit.worker.unit.pk
+    sent = [
+        Delivery(
+            case=opened.case,
+            version=one.event.version,
+            sender_id=own,
+            receiver=opened.units[unit],
+            sent=one.event.recorded,
+        )
+        for one in opened.seen.state.messages
+        if one.event.unit == own and opened.case.is_open
+        for unit in one.unread
+        if unit in opened.units
+    ]
+    return _reminders(visit, sent)
 
 
 def _reminders(visit: Visit, deliveries: list[Delivery]) -> tuple[Reminder, ...]:

@@ -21,7 +21,7 @@ from samsyn_web.casework import (
 
 urlpatterns = [
     path("ring", views.call, name="ring"),
-    path("ring/kort", views.call_card, name="ringkort"),
+    path("ring/kort", views.wall_card, name="ringkort"),
     path("fall", views.cases, name="fall"),
     path("fall/<uuid:case_id>", views.case, name="fallet"),
     path("fall/<uuid:case_id>/utskrift", views.case_on_paper, name="fall-utskrift"),

@@ -21,9 +21,8 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
-from samsyn_web.casework import calling, case_page, deviation_page, judged, plan_document, start_page, steps
+from samsyn_web.casework import call_card, calling, case_page, deviation_page, judged, plan_document, start_page, steps
 from samsyn_web.casework import unread as unread_messages
-from samsyn_web.casework.escalation import Reminder
 from samsyn_web.casework.precedents import precedents_of
 from samsyn_web.directory import places
 from samsyn_web.directory.models import Unit
@@ -102,14 +101,19 @@ def call(request: SignedRequest) -> HttpResponse:
 
 
 @require_GET
-def call_card(request: SignedRequest) -> HttpResponse:
+def wall_card(request: SignedRequest) -> HttpResponse:
     """The numbers on paper, for the wall and for the day the system is down."""
     visit = request.visit
-    ways = calling.printable_chain(visit.worker, visit.now, visit.now.astimezone(STOCKHOLM).date())
+    unit = visit.worker.unit
     return render(
         request,
         "casework/ringkort.html",
-        {"ways": [(way, calling.hours(way)) for way in ways], "unit": visit.worker.unit},
+        {
+            "unit": unit,
+            "about": call_card.situation(unit)[0],
+            "rows": call_card.rows(visit.worker, visit.now),
+            "others": call_card.others(visit.worker, visit.now),
+        },
     )
 
 
@@ -170,14 +174,6 @@ def case_on_paper(request: SignedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-def _unread(visit: Visit, opened: OpenCase) -> tuple[Reminder, ...]:
-    """What the unit has sent in a case and others have not acknowledged; not asked for when the case says there is none."""
-    own = visit.worker.unit.pk
-    if not any(one.unread and one.event.unit == own for one in opened.seen.state.messages):
-        return ()
-    return unread_messages.of_case(visit, opened.case.pk)
-
-
 def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
     """All that the page of a case shows."""
     names = case_page.names_for(opened)
@@ -211,7 +207,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "calling": calls,
         "checklist": case_page.checklist(state, names),
         "liability": case_page.liability(opened, visit.now),
-        "unread": unread_messages.shown(_unread(visit, opened), with_case=False),
+        "unread": unread_messages.shown(unread_messages.of_case(visit, opened), with_case=False),
         "notice_text": case_page.notice_text(opened),
         "estimated": case_page.estimated(opened, visit.now),
         "judged": judged.judged(opened, visit.now),
