@@ -57,7 +57,7 @@ COMMANDS = {
     "frame-nothing-booked": f"money frame {FRAME} --through 2026-02",
     "frame-why": f"money frame examples/pengar/bokfort.csv {FRAME} --through 2026-04 --why prognos",
     "what-if-weights": "money what-if --opi övriga=2,5 --to 2027 --weights 30/70",
-    "what-if-base-and-key": "money what-if --opi övriga=2,5 --to 2026 --base 140 --key 2024",
+    "what-if-base-and-key": "money what-if --opi övriga=2,5 --to 2026 --base 140 --key 2024 --today-base 142,4",
 }
 
 REFUSED = """

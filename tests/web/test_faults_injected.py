@@ -9,12 +9,17 @@ from django.core.serializers import serialize
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from samsyn.economics.figures import MUNICIPALITIES
+from samsyn.money.amount import Amount
 from samsyn.processes.cast import Side
 from samsyn_web.access import consenting
 from samsyn_web.access.acting import Wish, act, open_case
 from samsyn_web.access.emergencies import break_glass
 from samsyn_web.access.models import Block, Consent, Emergency
 from samsyn_web.directory.models import Party
+from samsyn_web.economics import assumptions, ledger, proposals
+from samsyn_web.economics.known_parameters import PARAMETERS
+from samsyn_web.economics.models import Parameter, Posting, YearAmount
 from samsyn_web.journal.archive import Exact
 from samsyn_web.journal.destroying import destroy
 from samsyn_web.journal.models import Case, Closure, Delivery, Destruction, Duty, Event, Participation, Person
@@ -28,6 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLES = (Case, Closure, Event, Participation, Delivery, Duty, Destruction, Person)
 GROUNDS = (Consent, Block, Emergency)
+MONEY = (Parameter, YearAmount, Posting)
 TRAIL = (Entry, Touched, Seal, Review)
 
 LATER = START + timedelta(hours=5)
@@ -53,12 +59,19 @@ class Fault:
 
 def everything() -> str:
     """All that an action may change, to the last sign."""
-    return "".join(serialize("jsonl", model.objects.order_by("pk"), cls=Exact) for model in (*TABLES, *GROUNDS, *TRAIL))
+    return "".join(
+        serialize("jsonl", model.objects.order_by("pk"), cls=Exact) for model in (*TABLES, *GROUNDS, *MONEY, *TRAIL)
+    )
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, settings):
     settings.DATA = tmp_path
+
+
+def amounts(year: int):
+    """A made-up amount for each municipality."""
+    return {each: proposals.typed(each, year, Amount(870_000_005), "budget") for each in MUNICIPALITIES}
 
 
 class Scene:
@@ -71,6 +84,8 @@ class Scene:
         self.other = patient(self.made, "191112131415", consents=False)
         self.case = begin(self.made, "Ulla", "utskrivning", self.person, "oppna", START, tvangsvard="ingen")
         self.case = do(self.made, "Ulla", self.case, "meddela", START, till=[self.u["Hemsjukvården Norr"]], text="Hej.")
+        ledger.decide(self.made.visit("Conny"), 2026, amounts(2026), "budget", UUID(int=2))
+        ledger.post_month(self.made.visit("Conny"), 2026, 1, UUID(int=3))
         sealing.private_key()
 
     def visit(self, who: str):
@@ -120,6 +135,15 @@ ACTIONS: dict[str, Callable[[Scene], object]] = {
     "rebuild": lambda _: list(rebuild(LATER)),
     "seal": lambda _: sealing.seal(LATER),
     "destroy": lambda s: destroy(s.case, decision="1", at=timezone.now()),
+    "give a parameter": lambda s: assumptions.give(
+        s.visit("Conny"),
+        assumptions.Said(PARAMETERS["besok-belopp"], "", Amount(10000), LATER.date(), "beslut", UUID(int=1)),
+    ),
+    "decide amounts": lambda s: ledger.decide(s.visit("Conny"), 2027, amounts(2027), "budget", UUID(int=1)),
+    "post a month": lambda s: ledger.post_month(s.visit("Conny"), 2026, 2, UUID(int=1)),
+    "correct a year": lambda s: ledger.correct(
+        s.visit("Conny"), 2026, "Hylte", proposals.typed("Hylte", 2026, Amount(9), "fel"), "fel", UUID(int=1), seen=1
+    ),
     "review": lambda s: reviewing.review(
         s.visit("Logge"), Entry.objects.order_by("pk").first(), "befogad", "Frågade chefen."
     ),

@@ -289,7 +289,9 @@ def _steps(arguments: argparse.Namespace, opened: Opened) -> Iterable[Step]:
             yield with_population(municipality, year, count, oldest=oldest_only)
     base = _base(arguments.base)
     if base is not None:
-        yield with_base(PUBLISHED_BASES["142,4"], base)
+        today = _base(arguments.today_base)
+        assert today is not None
+        yield with_base(today, base)
     if arguments.key:
         key = population_key(opened.facts.population, arguments.key)
         yield with_key(key, f"befolkningen vid slutet av {arguments.key}")

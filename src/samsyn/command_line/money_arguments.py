@@ -234,7 +234,10 @@ def _why(
 def _tries(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--try-opi", action="append", default=[], metavar="ÅR=PROCENT", help="ett annat index ett år")
     parser.add_argument("--weights", metavar="UNDER/ÖVER", help="andra vikter, t.ex. 30/70")
-    parser.add_argument("--base", metavar="MNKR", help="en annan grundnivå än 142,4, i 2019 års nivå")
+    parser.add_argument("--base", metavar="MNKR", help="en annan grundnivå, i 2019 års nivå")
+    parser.add_argument(
+        "--today-base", default="142,4", metavar="MNKR", help="grundnivån som dagens belopp räknats från (annars 142,4)"
+    )
     parser.add_argument(
         "--key", type=year, metavar="ÅR", help="fördela länets belopp efter befolkningen vid det årsslutet"
     )

@@ -196,11 +196,12 @@ def written_range(figure: Derivation) -> str:
     """Within what it lies, in the same way; empty when it is certain."""
     if figure.is_certain:
         return ""
+    sign = "–" if figure.low >= 0 else " till "
     if figure.unit is Unit.KRONOR and abs(figure.high) >= KRONOR_PER_MILLION:
-        return f"{decimals(figure.low / KRONOR_PER_MILLION, 2)}–{in_millions(figure.high, 2)}"
+        return f"{decimals(figure.low / KRONOR_PER_MILLION, 2)}{sign}{in_millions(figure.high, 2)}"
     if figure.unit is Unit.SHARE:
-        return f"{decimals(figure.low * 100, 2)}–{in_percent(figure.high, 2)}"
-    return f"{_write(figure.low, figure.unit)}–{_write(figure.high, figure.unit)}"
+        return f"{decimals(figure.low * 100, 2)}{sign}{in_percent(figure.high, 2)}"
+    return f"{_write(figure.low, figure.unit)}{sign}{_write(figure.high, figure.unit)}"
 
 
 def _write(value: Fraction, unit: Unit) -> str:

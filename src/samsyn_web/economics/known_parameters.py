@@ -265,6 +265,14 @@ def read_value(known: Known, text: str) -> Value:
     return _READERS[known.kind](known, text.strip().replace("\u00a0", " "))
 
 
+def read_number(text: str, places: int) -> Fraction | None:
+    """A number with a decimal comma and at most so many decimals; None for what is none."""
+    digits = text.replace(" ", "").replace("−", "-").removesuffix("kr")
+    if not re.fullmatch(r"[+-]?[0-9]{1,12}" + (rf"(?:,[0-9]{{1,{places}}})?" if places else ""), digits):
+        return None
+    return Fraction(digits.replace(",", "."))
+
+
 def canonical(value: Value) -> str:
     """The text that a value is kept as: reading it gives the value again."""
     if isinstance(value, Amount):
@@ -309,7 +317,7 @@ def read_qualifier(known: Known, text: str) -> str:
 
 
 def _amount(known: Known, text: str) -> Value:
-    exact = _number(text, 2)
+    exact = read_number(text, 2)
     if exact is None:
         raise Unreadable(f"”{text}” är inget belopp. Skriv kronor med högst två decimaler, till exempel 1234,50.")
     if exact < known.least:
@@ -319,7 +327,7 @@ def _amount(known: Known, text: str) -> Value:
 
 def _reach(known: Known, text: str) -> Value:
     low_text, dots, high_text = text.replace("%", "").partition("..")
-    low, high = _number(low_text, 3), _number(high_text if dots else low_text, 3)
+    low, high = read_number(low_text, 3), read_number(high_text if dots else low_text, 3)
     if low is None or high is None:
         raise Unreadable(f"”{text}” är inget spann i procent. Skriv det lägsta och det högsta, till exempel 2,0..3,5.")
     if low > high:
@@ -330,7 +338,7 @@ def _reach(known: Known, text: str) -> Value:
 
 
 def _days(known: Known, text: str) -> Value:
-    exact = _number(text, 2)
+    exact = read_number(text, 2)
     if exact is None or exact < known.least or (known.most is not None and exact > known.most):
         most = "" if known.most is None else f" till {decimals(known.most, 0)}"
         raise Unreadable(f"”{text}” går inte att använda. Skriv ett tal från {decimals(known.least, 0)}{most}.")
@@ -363,13 +371,6 @@ _READERS: Final[Mapping[Kind, Callable[[Known, str], Value]]] = {
     Kind.MONTHS: _months,
     Kind.CHOICE: _choice,
 }
-
-
-def _number(text: str, places: int) -> Fraction | None:
-    digits = text.replace(" ", "").replace("−", "-").removesuffix("kr")
-    if not re.fullmatch(rf"[+-]?[0-9]{{1,12}}(?:,[0-9]{{1,{places}}})?", digits):
-        return None
-    return Fraction(digits.replace(",", "."))
 
 
 def _digits(exact: Fraction) -> str:

@@ -18,6 +18,8 @@ PAGES: Final = (
     ("ekonomi-omraknat", "Omräknat"),
     ("ekonomi-prognos", "Prognos"),
     ("ekonomi-utbetalningar", "Utbetalningar"),
+    ("ekonomi-gemensamt", "Gemensamma kostnader"),
+    ("ekonomi-tank-om", "Tänk om"),
     ("ekonomi-antaganden", "Antaganden"),
 )
 """The section's pages: the address's name and its words."""

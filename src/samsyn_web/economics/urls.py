@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samsyn_web.economics import assumption_pages, payment_pages, views
+from samsyn_web.economics import assumption_pages, payment_pages, scenario_pages, views
 
 urlpatterns = [
     path("ekonomi", views.overview, name="ekonomi"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path(
         "ekonomi/utbetalningar/<slug:who>/kontoutdrag.<slug:form>", payment_pages.statement, name="ekonomi-kontoutdrag"
     ),
+    path("ekonomi/gemensamt", scenario_pages.shared, name="ekonomi-gemensamt"),
+    path("ekonomi/tank-om", scenario_pages.scenario, name="ekonomi-tank-om"),
     path("ekonomi/antaganden", assumption_pages.every, name="ekonomi-antaganden"),
     path("ekonomi/antaganden/<slug:key>", assumption_pages.one, name="ekonomi-antagande"),
 ]

@@ -17,7 +17,7 @@ from samsyn.economics.compensation import (
     from_base,
     from_the_year_before,
 )
-from samsyn.economics.derivation import Derivation, Unit
+from samsyn.economics.derivation import Derivation, Unit, written, written_range
 from samsyn.economics.figures import MUNICIPALITIES
 from samsyn.economics.forecast import START, forecast, starting_amounts
 from samsyn.economics.indexation import LAG_EVIDENCE
@@ -270,18 +270,15 @@ def coming_years(request: SignedRequest) -> HttpResponse:
             "drawn": figures.chart("prognos", chart),
             "evidence": chosen.facts.combination.evidence,
             "index": [
-                figures.add(slug("opi", year), figure) for year, figure in chosen.facts.index.items() if figure.note
+                {"name": each.name, "value": written_range(each) or written(each), "source": each.sources[0]}
+                for each in chosen.facts.index.values()
+                if each.note
             ],
         },
     )
 
 
-def until(command: Sequence[str], year: int) -> list[str]:
-    """The words that choose, without the index of years that a figure of `year` does not rest on."""
-    kept: list[str] = []
-    words = iter(command)
-    for word in words:
-        value = next(words)
-        if word != "--opi" or int(value[:4]) < year:
-            kept += [word, value]
-    return kept
+def until(command: Sequence[str], year: int, option: str = "--opi") -> list[str]:
+    """The words that choose, without the index of years that a figure of `year` does not rest on. Each option has one word."""
+    pairs = zip(command[::2], command[1::2], strict=True)
+    return [word for pair in pairs if pair[0] != option or int(pair[1][:4]) < year for word in pair]
