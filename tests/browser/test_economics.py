@@ -80,3 +80,26 @@ def test_what_is_assumed_is_given_by_a_controller(desks):
     desk.page.get_by_role("button", name="Ange värdet").click()
     desk.sees("är angivet")
     desk.look("ekonomi-antagande")
+
+
+def test_a_strategist_tries_another_agreement_and_shares_the_address(desks):
+    desk = desks("Stina", scripts=False)
+    desk.go("/ekonomi/tank-om")
+    for year in range(2024, 2030):
+        desk.page.get_by_label(str(year), exact=True).fill("2,5")
+    desk.page.get_by_label("Vikt för befolkningen under 80 år").fill("30")
+    desk.page.get_by_label("Vikt för 80 år och äldre").fill("70")
+    desk.page.get_by_role("button", name="Räkna").click()
+    desk.sees("vikterna är 30 % under 80 år och 70 % 80 år och äldre")
+    assert "vikt_under=30" in desk.page.url
+
+
+def test_what_is_tried_and_what_is_shared_can_be_seen_by_everyone(desks):
+    desk = desks("Conny")
+    index = "&".join(f"opi{year}=2,0..3,5" for year in range(2024, 2030))
+    desk.go(f"/ekonomi/tank-om?{index}&grundniva=140&nyckel_ar=2024")
+    desk.look("ekonomi-tank-om")
+    desk.go("/ekonomi/gemensamt?kostnad=400000&vad=omvärldsanalysen&ar=2023")
+    desk.look("ekonomi-gemensamt")
+    desk.go(f"/ekonomi/prognos?{index}&harledning=hela-lanet-2030")
+    desk.look("ekonomi-harledning-lang")

@@ -4,9 +4,11 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -178,7 +180,12 @@ def test_rows_are_never_changed_not_even_by_whoever_reaches_the_database(made):
 def test_a_row_that_is_gone_or_not_the_one_booked_is_found(made):
     decide(made)
     post(made, 1)
+    said = StringIO()
+    call_command("verify_ledger", stdout=said)
+    assert said.getvalue() == "Huvudboken är hel: 6 poster.\n"
     Entry.objects.filter(why__startswith="Bokförde").update(content="0" * 64)
+    with pytest.raises(CommandError, match="Huvudboken är inte hel: 1 fel"):
+        call_command("verify_ledger", stderr=StringIO())
     assert any("är inte det som står i loggen" in fault for fault in verifying.faults())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM economics_posting WHERE number = 3")
