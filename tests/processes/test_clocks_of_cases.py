@@ -167,6 +167,51 @@ def test_home_without_anybody_taking_over_is_an_alarm_until_somebody_does():
     assert {duty.value: one.unit for duty, one in after.bearers.items()} == {"lakare": "vc", "omvardnad": "hsv"}
 
 
+def point(when, who, which, standing, unit, until):
+    said = {"punkt": which, "lage": standing, "ansvarig": unit, "senast": until, "text": ""}
+    return (when, who, "punkt_infor_hemgang", said)
+
+
+COMPLEX = ("2026-05-05 09:00", "nora", "komplex_hemgang", {"text": "Trakeostomi"})
+MATERIAL, TRAINING = (
+    "4. Sjukvårdsmaterial: vem beställer, vem betalar, finns det hemma",
+    "3. Vem utbildar vem, och när det är gjort",
+)
+
+
+def test_each_point_before_a_complex_home_coming_has_an_owner_and_a_day_of_its_own():
+    base = (ADMITTED, NOTICE, COMPLEX)
+    material = point("2026-05-05 10:00", "nora", "material", "inte klar", "hsv", "2026-05-07")
+    training = point("2026-05-05 10:05", "ulla", "utbildning", "inte klar", "avd", "2026-05-08")
+    later = point("2026-05-06 10:00", "nora", "material", "inte klar", "vc", "2026-05-09")
+    done = point("2026-05-08 10:00", "ulla", "utbildning", "klar", "avd", "2026-05-08")
+    both = story(*base, material, training)
+    assert {one.name: one.units for one in seen("utskrivning", both, "2026-05-06 12:00").running() if one.from_act} == {
+        MATERIAL: ("hsv",),
+        TRAINING: ("avd",),
+    }
+    now = local("2026-05-08 12:00")
+    assert clock("utskrivning", both, MATERIAL).standing(now) is Running.OVERDUE
+    moved = story(*base, material, training, later, done)
+    assert clock("utskrivning", moved, MATERIAL).units == ("vc",)
+    assert clock("utskrivning", moved, MATERIAL).standing(now) is Running.RUNNING
+    assert clock("utskrivning", moved, TRAINING).standing(now) is Running.STOPPED
+
+
+def test_a_point_that_nobody_needs_and_one_that_was_struck_run_no_more():
+    base = (ADMITTED, NOTICE, COMPLEX)
+    needless = point("2026-05-05 10:00", "nora", "riskanalys", "behövs inte", "hsv", "2026-05-07")
+    wrong = point("2026-05-05 10:05", "nora", "material", "inte klar", "hsv", "2026-05-07")
+    strike = ("2026-05-05 10:06", "nora", "stryk", {"handelse": 5, "skal": "fel punkt"})
+    found = seen("utskrivning", story(*base, needless, wrong, strike), "2026-05-09 12:00")
+    assert [one.name for one in found.running() if one.from_act] == []
+
+
+def test_a_complex_home_coming_is_told_to_every_unit_for_itself():
+    message = fold(PROCESSES["utskrivning"], story(ADMITTED, NOTICE, COMPLEX), UNITS).messages[-1]
+    assert message.event.kind == "komplex_hemgang"
+
+
 def test_parties_that_appoint_different_units_are_an_alarm_and_agreeing_settles_it():
     process = PROCESSES["utskrivning"]
     base = [ADMITTED, NOTICE, READY, ("2026-05-08 13:00", "ulla", "skriv_ut", {"hem_till": "ordinärt boende"})]

@@ -100,6 +100,7 @@ def test_a_day_that_a_case_sets_stands_in_a_field_and_is_met_by_an_act(process):
             assert set(dated.bars) <= process.acts.keys()
             assert not dated.bars & dated.sets.keys()  # else it could never be set anew
             assert bool(dated.bars) == bool(dated.barred)
+            assert not dated.about or dated.about in names
             assert not dated.owned_in or names.get(dated.owned_in) in {Kind.UNIT, Kind.UNITS}
 
 

@@ -144,18 +144,19 @@ def _last_day(clock: Clock) -> date:
 
 
 def _dated(state: CaseState, dated: Dated) -> list[Clock]:
-    """The days that the case has set, as clocks: from the act that set one last, or when each has its own from every one."""
+    """The days that the case has set, as clocks: the last one set, of each that it is about; or every one that was."""
     counted = state.counted()
     setting = [place for place, event in enumerate(counted) if dated.sets.get(event.kind, "") in event.data]
-    setting = setting if dated.each else setting[-1:]
+    if not dated.each:
+        setting = sorted({str(counted[place].data.get(dated.about, "")): place for place in setting}.values())
     return [_set(dated, counted[place], counted[place + 1 :], tuple(state.units)) for place in setting]
 
 
 def _set(dated: Dated, event: Event, later: Sequence[Event], everybody: tuple[str, ...]) -> Clock:
     end = _ends_when(str(event.data[dated.sets[event.kind]]))
-    stops = (one for one in later if one.kind in dated.stops)
-    met = next((one for one in stops if not dated.each or one.data.get(TARGET) == event.version), None)
+    met = next((one for one in ((event, *later) if dated.about else later) if _meets(dated, event, one)), None)
     named = event.data.get(dated.owned_in, [])
+    which = str(event.data.get(dated.about, ""))
     return Clock(
         None,
         "",
@@ -166,9 +167,17 @@ def _set(dated: Dated, event: Event, later: Sequence[Event], everybody: tuple[st
         dated.owner,
         Occurred(dated.name, met.happened, met.version) if met else None,
         from_act=True,
-        named=dated.name,
+        named=dated.names.get(which, dated.name),
         units=everybody if dated.is_everybodys else tuple(named) if isinstance(named, list) else (str(named),),
     )
+
+
+def _meets(dated: Dated, event: Event, later: Event) -> bool:
+    """Whether a day that one event set is met by another, or by itself."""
+    if later.kind not in dated.stops or (dated.each and later.data.get(TARGET) != event.version):
+        return False
+    is_same = later.data.get(dated.about) == event.data.get(dated.about)
+    return is_same and all(str(later.data.get(name)) in values for name, values in dated.met_when.items())
 
 
 def _ends_when(said: str) -> datetime:

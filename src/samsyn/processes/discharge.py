@@ -4,6 +4,7 @@ The steps and who takes them are the law's (lag 2017:612), with Halland's own ro
 agreements (`nationell/utskrivning`, `halland/utskrivning`).
 """
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -11,7 +12,7 @@ from samsyn.processes import everywhere
 from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, Duty, Role, UnitKind
 from samsyn.processes.everywhere import REASON
 from samsyn.processes.fields import YES_NO, Field, Kind
-from samsyn.processes.process import Act, Occurrence, Process, Stage, table_of_steps
+from samsyn.processes.process import Act, Dated, Occurrence, Process, Stage, table_of_steps
 
 WARD: Final = frozenset({UnitKind.WARD})
 HOSPITAL: Final = frozenset({Role.HOSPITAL_DOCTOR, Role.DISCHARGE_COORDINATOR})
@@ -60,6 +61,8 @@ POINTS: Final = MappingProxyType(
 DECIDING: Final = "placerande_kommun"
 """The field that names the municipality that decided on where the patient lives, when it is another."""
 
+POINT_WARNS: Final = timedelta(days=1)
+"""How long before its day a point that is not done warns: our choice."""
 POINT_STANDINGS: Final = MappingProxyType({"inte klar": "inte klar", "klar": "klar", "behövs inte": "behövs inte"})
 
 _LIST = Field(
@@ -216,7 +219,9 @@ _ACTS: Final = (
         HOSPITAL | OPEN_STAFF | MUNICIPAL_STAFF,
         frozenset(WARD | OPEN_CARE | MUNICIPAL),
         (Field("text", "Vad som gör hemgången komplex", Kind.LONG_TEXT),),
-        hint="Fallet får då Kungsbackas checklista i sju punkter. Den är ett förslag från en kommun och råder bara.",
+        hint="Alla som deltar får veta det, skilt från andra meddelanden, och kvitterar. Är kommunen inte med än: ta med den först. "
+        "Fallet får Kungsbackas checklista i sju punkter; den är ett förslag från en kommun och råder bara.",
+        wants_receipt=True,
     ),
     Act(
         POINT,
@@ -506,7 +511,7 @@ _ALLOWED: Final = {
     },
     HOME: {
         **_COMMON[HOME],
-        **dict.fromkeys((CONTACT, CALL, TRANSFER, PATIENT_INFO, PLANNING, BASIS, PLACEMENT), HOME),
+        **dict.fromkeys((CONTACT, CALL, TRANSFER, PATIENT_INFO, PLANNING, BASIS, PLACEMENT, POINT), HOME),
         CLOSE: CLOSED,
     },
     **{stage.id: _COMMON[stage.id] for stage in STAGES.values() if not stage.is_open},
@@ -545,4 +550,17 @@ DISCHARGE: Final = Process(
     MappingProxyType({"Tiden för inskrivningsmeddelande": "inskrivningsmeddelande när behovet syns senare"}),
     "Inskrivningsmeddelande, planeringsunderlag, underrättelse, kallelse och SIP skickas och bevaras i Lifecare; journalen förs "
     "hos varje vårdgivare. Här ser alla parter vad som är gjort, vad som återstår och vem som agerar.",
+    dated=(
+        Dated(
+            "Punkt inför hemgång",
+            MappingProxyType({POINT: "senast"}),
+            frozenset({POINT}),
+            "",
+            POINT_WARNS,
+            owned_in="ansvarig",
+            about="punkt",
+            names=POINTS,
+            met_when=MappingProxyType({"lage": frozenset({"klar", "behövs inte"})}),
+        ),
+    ),
 )

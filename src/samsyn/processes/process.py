@@ -109,7 +109,8 @@ class Dated:
     it is met. `owner` is a party as the agreements' clocks name theirs, `warns` how long before the end it warns (our
     choice). A day ends when it is over. `owned_in` is the field that names the unit or units that must see to it, where
     the act says that; `is_everybodys` says that every unit of the case must. When `each` act sets a day of its own, several run side by side, and one is met by the act that
-    names its event. When its day is over the acts that it `bars` are refused until it is set anew; `barred` says why, with
+    names its event. `about` is the field that tells several apart, called by their `names`: the latest day for each holds,
+    and is met by an act about the same with the values of `met_when`. When its day is over the acts that it `bars` are refused until it is set anew; `barred` says why, with
     the last day in `{}`.
     """
 
@@ -121,6 +122,9 @@ class Dated:
     owned_in: str = ""
     is_everybodys: bool = False
     each: bool = False
+    about: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    met_when: Mapping[str, frozenset[str]] = field(default_factory=lambda: _ALWAYS)
     bars: frozenset[str] = frozenset()
     barred: str = ""
 

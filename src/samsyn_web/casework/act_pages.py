@@ -21,7 +21,7 @@ from samsyn_web.access.acting import Done, Wish, act, open_case
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
 from samsyn_web.access.visit import SignedRequest
-from samsyn_web.casework import case_page
+from samsyn_web.casework import case_page, discharge_page
 from samsyn_web.casework.forms import WHEN, ActForm, units_for
 from samsyn_web.casework.suggesting import suggested
 from samsyn_web.directory.models import Unit
@@ -54,7 +54,8 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
     if refusal is not None and request.method == "GET":
         raise Refused(refusal.why, refusal.who)
     setting = _setting(request, opened, chosen, target)
-    form = _form(request, setting, {TARGET: target} if target else {})
+    first = discharge_page.first_of_point(chosen, opened, request.GET) | ({TARGET: target} if target else {})
+    form = _form(request, setting, first)
     if request.method == "POST":
         done = attempt(form, lambda wish: act(visit, case_id, wish))
         if isinstance(done, Done):
@@ -66,7 +67,7 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
         "opened": opened,
         "case": opened.case,
         "person": opened.person,
-        "cautions": case_page.cautions(opened, act_id, case_page.Names(opened.units)),
+        "cautions": discharge_page.cautions(opened, visit, act_id, case_page.Names(opened.units)),
         "barred": barred(opened.seen.state, act_id, visit.now),
     }
     return _show(request, form, shown)

@@ -27,6 +27,8 @@ from samsyn_web.swedish import exact_time
 AGREEMENT: Final = "halland/lakaransvar"
 WHOM: Final = "ring_forst"
 THEN: Final = "om_inget_svar"
+FOR_PATIENTS: Final = ["patient eller närstående"]
+"""A number for these alone is none that colleagues call."""
 EMERGENCY_NUMBER: Final = "larmnumret 112"
 MOST_QUESTIONS: Final = 3
 UNCONFIRMED_AFTER: Final = timedelta(days=90)
@@ -310,3 +312,9 @@ def day_words(days: str) -> str:
         else:
             runs.append([day])
     return ", ".join(f"{WEEKDAYS[run[0]]}–{WEEKDAYS[run[-1]]}" if len(run) > 1 else WEEKDAYS[run[0]] for run in runs)
+
+
+def contacts(units: Iterable[Unit], now: datetime) -> list[dict[str, str]]:
+    """The numbers of some units, whatever hour it is: for a list on paper. Those for patients alone are left out."""
+    ways = standing_ways(now).filter(unit__in=[one.pk for one in units]).order_by("unit__name", "place_in_chain", "pk")
+    return [{"unit": way.unit.name, **_line(way)} for way in ways if way.callers != FOR_PATIENTS]

@@ -17,19 +17,17 @@ from samsyn.processes.events import TARGET
 from samsyn.processes.events import Event as PureEvent
 from samsyn.processes.fields import Kind, Said, moment_of
 from samsyn.processes.judging import judge, permits
-from samsyn.processes.kinds import PROCESSES, WITHOUT_AGREEMENT
+from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Leads
 from samsyn.processes.regions import HOME, region_of
-from samsyn.processes.state import ACKNOWLEDGE, RECALL, CaseState
-from samsyn.processes.telling import points
+from samsyn.processes.state import ACKNOWLEDGE, RECALL
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.relations import Hidden
 from samsyn_web.access.visit import Visit
-from samsyn_web.casework.answers import ask, sure_hits
+from samsyn_web.casework.answers import ask
 from samsyn_web.casework.calling import Calling, whom_to_call
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Event
-from samsyn_web.swedish import personal_number
 
 CLOCK_STATES: Final = {
     Running.RUNNING: "running",
@@ -72,6 +70,8 @@ def clocks(opened: OpenCase, names: Names, now: datetime) -> list[dict[str, Any]
         standing = clock.standing(now)
         if clock.ends is None or standing not in CLOCK_STATES or (clock.is_running() and not opened.seen.state.is_open):
             continue
+        if clock.name in d.POINTS.values() and not clock.is_running():
+            continue  # the checklist tells of what is done
         owners = " och ".join(names.of(unit) for unit in opened.seen.owners(clock))
         told.append(
             {
@@ -341,43 +341,6 @@ def call(opened: OpenCase, visit: Visit) -> Calling:
     return whom_to_call(visit.worker, {**said, "bradska": "akut"}, visit.now, opened.person.listed_at)
 
 
-def checklist(state: CaseState, names: Names) -> list[dict[str, Any]]:
-    """The seven points before a complex home-coming, each with who sees to it and by when."""
-    if d.COMPLEX not in state.last:
-        return []
-    said = points(state)
-    return [
-        {
-            "name": words,
-            "standing": said.get(point, {}).get("lage", "inte påbörjad"),
-            "owner": names.of(said[point]["ansvarig"]) if point in said else "",
-            "due": said.get(point, {}).get("senast", ""),
-            "text": said.get(point, {}).get("text", ""),
-            "is_done": said.get(point, {}).get("lage", "inte klar") != "inte klar",
-        }
-        for point, words in d.POINTS.items()
-    ]
-
-
-def liability(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
-    """The municipality's liability to pay under the law: its start, or each reason that blocks it."""
-    state = opened.seen.state
-    if state.process is not d.DISCHARGE or state.stage_id != d.IS_READY or d.READY not in state.last:
-        return None
-    day = state.last[d.READY].happened.astimezone(STOCKHOLM).date()
-    law, facts = "nationell/utskrivning", {**opened.seen.facts, **WITHOUT_AGREEMENT}
-    hinders = ask(law, "hinder_mot_betalningsansvar", facts, day, readings=False)
-    liable = ask(law, "betalningsansvar", facts, day, readings=False)
-    payer = ask(law, "betalare", facts, day, readings=False)
-    clock = next((one for one in opened.seen.clocks if one.name == "Tiden till betalningsansvar"), None)
-    return {
-        "hinders": sure_hits(hinders) if hinders else [],
-        "liable": liable.shown if liable else None,
-        "payer": payer.shown if payer else None,
-        "starts": clock.ends if clock else None,
-    }
-
-
 def summary_text(opened: OpenCase, names: Names, now: datetime) -> str:
     """What can be taken along to the parties' own records: what has happened, in order, without what is hidden."""
     acts = opened.seen.state.process.acts
@@ -390,7 +353,9 @@ def summary_text(opened: OpenCase, names: Names, now: datetime) -> str:
             continue
         act = acts.get(event.kind)
         local = event.happened.astimezone(STOCKHOLM)
-        said = "; ".join(f"{label}: {words}" for label, words in details(act, event.data, names))
+        said = "; ".join(
+            f"{label.rstrip('?')}: {words.rstrip('.')}" for label, words in details(act, event.data, names)
+        )
         lines.append(
             f"{local:%Y-%m-%d %H.%M} {names.of(event.unit)} {act.told if act else event.kind}."
             + (f" {said}." if said else "")
@@ -398,46 +363,6 @@ def summary_text(opened: OpenCase, names: Names, now: datetime) -> str:
     for duty, bearer in opened.seen.state.bearers.items():
         lines.append(f"{DUTY_NAMES[duty].capitalize()} bärs tills vidare av {names.of(bearer.unit)}.")
     return "\n".join(lines)
-
-
-def notice_text(opened: OpenCase) -> str:
-    """The four items of the inskrivningsmeddelande (LUS 2:2), to take along to the statutory channel; empty before it is sent."""
-    said = opened.seen.state.said(d.CHANGED, "beraknad") or opened.seen.state.said(d.NOTICE, "beraknad")
-    if opened.seen.state.process is not d.DISCHARGE or said is None:
-        return ""
-    person, when = opened.person, moment_of(said).astimezone(STOCKHOLM)
-    return (
-        f"Namn: {person.name}\nPersonnummer: {personal_number(opened.number) or 'saknas'}\n"
-        f"Folkbokföringsadress: {person.address or 'saknas'}\nBeräknad tidpunkt för utskrivning: {when:%Y-%m-%d kl. %H.%M}"
-    )
-
-
-def estimated(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
-    """The estimated time of discharge, and whom a change of it obliges the hospital to contact."""
-    state = opened.seen.state
-    said = state.said(d.CHANGED, "beraknad") or state.said(d.NOTICE, "beraknad")
-    if state.process is not d.DISCHARGE or said is None or state.stage is None or not state.stage.keeps:
-        return None
-    contact = None
-    if opened.seen.facts.get("beraknad_utskrivning_andrad", "inte ändrad") != "inte ändrad":
-        day = now.astimezone(STOCKHOLM).date()
-        contact = ask("halland/utskrivning", "kommunen_ska_kontaktas", opened.seen.facts, day, readings=False)
-    return {"at": moment_of(said), "contact": contact.shown if contact else None}
-
-
-BEFORE_HOME: Final = frozenset({d.READY, d.READY_NOTICE, d.LEAVE})
-"""Acts before which what is not yet in place for a complex home-coming is shown."""
-
-
-def cautions(opened: OpenCase, act_id: str, names: Names) -> list[str]:
-    """What everybody should see before an act is done. It advises: the act can be done all the same."""
-    if act_id not in BEFORE_HOME:
-        return []
-    return [
-        f"{point['name']}: {point['standing']}" + (f", {point['owner']}" if point["owner"] else ", ingen har tagit den")
-        for point in checklist(opened.seen.state, names)
-        if not point["is_done"]
-    ]
 
 
 def can_take_over(opened: OpenCase, visit: Visit) -> bool:

@@ -18,8 +18,6 @@ from samsyn_web.directory.validity import in_force
 from samsyn_web.journal.models import Delivery
 
 MOST: Final = 20
-PATIENTS: Final = ["patient eller närstående"]
-"""A number for these alone is none that colleagues call."""
 
 
 def of_unit(visit: Visit) -> tuple[Reminder, ...]:
@@ -55,7 +53,7 @@ def _reminders(visit: Visit, deliveries: list[Delivery]) -> tuple[Reminder, ...]
     chains: dict[str, list[ContactWay]] = {}
     receivers = {one.receiver_id for one in deliveries}
     for way in in_force(ContactWay.objects.filter(unit__in=receivers), today).order_by("place_in_chain", "pk"):
-        if way.callers != PATIENTS and (not way.callers or not caller or caller in way.callers):
+        if way.callers != calling.FOR_PATIENTS and (not way.callers or not caller or caller in way.callers):
             chains.setdefault(way.unit_id, []).append(way)
     return reminders(deliveries, chains, visit.now)
 

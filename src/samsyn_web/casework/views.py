@@ -21,7 +21,17 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest, Visit
-from samsyn_web.casework import call_card, calling, case_page, deviation_page, judged, plan_document, start_page, steps
+from samsyn_web.casework import (
+    call_card,
+    calling,
+    case_page,
+    deviation_page,
+    discharge_page,
+    judged,
+    plan_document,
+    start_page,
+    steps,
+)
 from samsyn_web.casework import unread as unread_messages
 from samsyn_web.casework.precedents import precedents_of
 from samsyn_web.directory import places
@@ -163,15 +173,21 @@ def cases(request: SignedRequest) -> HttpResponse:
 @require_GET
 def case(request: SignedRequest, case_id: UUID) -> HttpResponse:
     """One case: who is responsible, whom to call, what is due, what can be done, what has happened."""
-    return render(request, "casework/fallet.html", case_context(request.visit, reading.case(request.visit, case_id)))
+    opened = reading.case(request.visit, case_id)
+    shown = case_context(request.visit, opened)
+    known = opened.seen.facts if shown["responsibility"] else {}
+    shown["precedents"] = precedents_of(known, localdate(request.visit.now)) if known else []
+    return render(request, "casework/fallet.html", shown)
 
 
 @require_GET
 def case_on_paper(request: SignedRequest, case_id: UUID) -> HttpResponse:
     """The case on A4, for the day the system is down."""
-    return render(
-        request, "casework/fall_utskrift.html", case_context(request.visit, reading.case(request.visit, case_id))
-    )
+    opened = reading.case(request.visit, case_id)
+    shown = case_context(request.visit, opened) | {
+        "contacts": calling.contacts(opened.units.values(), request.visit.now)
+    }
+    return render(request, "casework/fall_utskrift.html", shown)
 
 
 def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
@@ -205,13 +221,12 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "waiting": case_page.waiting(opened, names),
         "call": calls.cards[0] if calls.cards else None,
         "calling": calls,
-        "checklist": case_page.checklist(state, names),
-        "liability": case_page.liability(opened, visit.now),
+        "checklist": discharge_page.checklist(opened, visit, names),
+        "liability": discharge_page.liability(opened, visit.now),
         "unread": unread_messages.shown(unread_messages.of_case(visit, opened), with_case=False),
-        "notice_text": case_page.notice_text(opened),
-        "estimated": case_page.estimated(opened, visit.now),
+        "notice_text": discharge_page.notice_text(opened),
+        "estimated": discharge_page.estimated(opened, visit.now),
         "judged": judged.judged(opened, visit.now),
-        "precedents": precedents_of(opened.seen.facts, localdate(visit.now)) if responsibility else [],
         "asked": {name: value for name, value in opened.seen.facts.items() if name in texts().library.vocabulary.facts},
         "plan": plan_document.shown(opened, visit.now),
         "deviation": deviation_page.shown(opened, visit),
