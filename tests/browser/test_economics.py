@@ -87,8 +87,8 @@ def test_a_strategist_tries_another_agreement_and_shares_the_address(desks):
     desk.go("/ekonomi/tank-om")
     for year in range(2024, 2030):
         desk.page.get_by_label(str(year), exact=True).fill("2,5")
-    desk.page.get_by_label("Vikt för befolkningen under 80 år").fill("30")
-    desk.page.get_by_label("Vikt för 80 år och äldre").fill("70")
+    desk.page.get_by_label("Under 80 år").fill("30")
+    desk.page.get_by_role("textbox", name="80 år och äldre").fill("70")
     desk.page.get_by_role("button", name="Räkna").click()
     desk.sees("vikterna är 30 % under 80 år och 70 % 80 år och äldre")
     assert "vikt_under=30" in desk.page.url

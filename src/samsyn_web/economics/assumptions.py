@@ -101,6 +101,11 @@ class Given:
         """For what a parameter has a value on the day, in order."""
         return sorted(qualifier for name, qualifier in self.rows if name == key and self.get(key, qualifier))
 
+    @property
+    def missing(self) -> list[Known]:
+        """The parameters that have no value at all on the day."""
+        return [each for each in PARAMETERS.values() if not self.qualifiers(each.key)]
+
     def amount(self, key: str, qualifier: str = "") -> Amount:
         """Raises MissingParameter."""
         return self._needed(key, qualifier, Amount)

@@ -194,7 +194,7 @@ def decide(request: SignedRequest) -> HttpResponse:
             form.add_error(None, fault.faults[""])
         else:
             messages.success(request, f"Ersättningen {which} är fastställd. Nu kan månaderna bokföras.")
-            return _back(which)
+            return redirect(_address(which))
     figures = Figures(request)
     rows = [
         {"payee": payee, "figure": figures.add(slug(payee), each.figure, each.command)}
@@ -203,6 +203,7 @@ def decide(request: SignedRequest) -> HttpResponse:
     shown = {
         "form": form,
         "year": which,
+        "back": _address(which),
         "rows": rows,
         "missing": missing,
         "sum": in_kronor(total(each.figure.amount for each in (by_agreement or {}).values())),
@@ -228,7 +229,7 @@ def post_month(request: SignedRequest) -> HttpResponse:
             form.add_error(None, fault.faults[""])
         else:
             messages.success(request, f"Utbetalningarna för {MONTHS[number - 1]} {which} är bokförda.")
-            return _back(which)
+            return redirect(_address(which))
     stands = ledger.standing(which)
     made, missing = [], None
     if stands.next_month == number:
@@ -239,6 +240,7 @@ def post_month(request: SignedRequest) -> HttpResponse:
     shown = {
         "form": form,
         "year": which,
+        "back": _address(which),
         "month": MONTHS[number - 1],
         "is_next": stands.next_month == number,
         "missing": missing,
@@ -266,7 +268,12 @@ def correct(request: SignedRequest, who: str) -> HttpResponse:
         version=decided.row.version,
         today=today,
     )
-    shown: dict[str, Any] = {"payee": payee, "slug": who, "year": which, "now_amount": in_kronor(decided.figure.amount)}
+    shown: dict[str, Any] = {
+        "payee": payee,
+        "year": which,
+        "back": _party_address(who, which),
+        "now_amount": in_kronor(decided.figure.amount),
+    }
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -275,7 +282,7 @@ def correct(request: SignedRequest, who: str) -> HttpResponse:
                     request.visit, which, payee, said["new"], said["skal"], said["nyckel"], seen=said["version"]
                 )
                 messages.success(request, f"{payee} {which} är rättat. Det som var bokfört står kvar.")
-                return redirect(f"{reverse('ekonomi-kommun', args=[who])}?ar={which}")
+                return redirect(_party_address(who, which))
             shown |= _preview(stands, payee, said["new"].figure, said["skal"], request)
         except MoneyError as error:
             form.add_error(None, str(error))
@@ -295,8 +302,14 @@ def _preview(stands: Standing, payee: str, figure: Derivation, reason: str, requ
     }
 
 
-def _back(which: int) -> HttpResponse:
-    return redirect(f"{reverse('ekonomi-utbetalningar')}?ar={which}")
+def _address(which: int) -> str:
+    """The page of a year."""
+    return f"{reverse('ekonomi-utbetalningar')}?ar={which}"
+
+
+def _party_address(who: str, which: int) -> str:
+    """The page of a municipality's year."""
+    return f"{reverse('ekonomi-kommun', args=[who])}?ar={which}"
 
 
 # ---- what is taken out

@@ -33,37 +33,41 @@ PEOPLE_YEARS: Final = range(START - 2, LAST - 1)
 NO_CHANGE: Final = ("", "som i dag")
 
 
+GROUPS: Final = {
+    "Andra vikter, i procent": ("vikt_under", "vikt_over"),
+    "En annan grundnivå, fördelning eller sammanläggning": ("grundniva", "nyckel_ar", "provad_sammanlaggning"),
+    "En annan befolkning": ("folk_kommun", "folk_vilka", "folk_ar", "folk_antal"),
+}
+"""The fields of what is tried, under their headings."""
+
+
 class TryingForm(ChoicesForm):
     """What is otherwise than today. Empty fields change nothing."""
 
-    vikt_under = forms.CharField(
-        label="Vikt för befolkningen under 80 år, procent", required=False, max_length=10, help_text="I avtalet 40."
-    )
+    vikt_under = forms.CharField(label="Under 80 år", required=False, max_length=10, help_text="I avtalet 40.")
     vikt_over = forms.CharField(
-        label="Vikt för 80 år och äldre, procent",
+        label="80 år och äldre",
         required=False,
         max_length=10,
         help_text="I avtalet 60. De två är tillsammans 100.",
     )
     provad_sammanlaggning = forms.ChoiceField(
-        label="Index och demografi i stället",
+        label="Index och demografi läggs ihop",
         required=False,
         choices=[NO_CHANGE, *((key, each.value) for key, each in COMBINATIONS.items())],
         error_messages={"invalid_choice": "Välj adderat eller multiplicerat."},
     )
-    grundniva = forms.CharField(
-        label="En annan grundnivå, miljoner kronor i 2019 års nivå", required=False, max_length=10
-    )
+    grundniva = forms.CharField(label="Grundnivå, miljoner kronor", required=False, max_length=10)
     nyckel_ar = forms.TypedChoiceField(
-        label="Länets belopp fördelas efter befolkningen vid slutet av",
+        label="Länets belopp fördelas efter befolkningen",
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "fördelas som i dag"), *((year, str(year)) for year in KEY_YEARS)],
+        choices=[("", "fördelas som i dag"), *((year, f"vid slutet av {year}") for year in KEY_YEARS)],
         error_messages={"invalid_choice": f"Välj ett år mellan {KEY_YEARS[0]} och {KEY_YEARS[-1]}."},
     )
     folk_kommun = forms.ChoiceField(
-        label="En annan befolkning i",
+        label="Kommun",
         required=False,
         choices=[("", "ingen kommun"), *((each, each) for each in MUNICIPALITIES)],
         error_messages={"invalid_choice": f"Välj en av kommunerna: {', '.join(MUNICIPALITIES)}."},
@@ -99,9 +103,9 @@ class TryingForm(ChoicesForm):
         return [self[tried_name(year)] for year in range(START, LAST)]
 
     @property
-    def own_fields(self) -> list[forms.BoundField]:
-        """All that is tried, but the index."""
-        return [self[name] for name in TryingForm.declared_fields if name not in ChoicesForm.base_fields]
+    def groups(self) -> list[dict[str, Any]]:
+        """All that is tried but the index, what goes together under one heading."""
+        return [{"title": title, "fields": [self[name] for name in names]} for title, names in GROUPS.items()]
 
     def clean(self) -> dict[str, Any]:
         """Numbers as numbers; what goes together is whole."""

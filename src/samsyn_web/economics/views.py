@@ -48,6 +48,7 @@ def overview(request: SignedRequest) -> HttpResponse:
     table = ground().table
     figures = Figures(request)
     first, last = table.years[0], table.years[-1]
+    checks = _checks(figures, table)
     return figures.answer(
         "economics/oversikt.html",
         {
@@ -56,7 +57,8 @@ def overview(request: SignedRequest) -> HttpResponse:
             "last": last,
             "rows": [_party_row(figures, table, party) for party in PARTIES],
             "drawn": figures.chart("ersattning", _printed_chart(table)),
-            "checks": _checks(figures, table),
+            "differing": [each for each in checks if not each["agrees"]],
+            "agreeing": [each for each in checks if each["agrees"]],
         },
     )
 
@@ -98,6 +100,7 @@ def _checks(figures: Figures, table: Published) -> list[dict[str, Any]]:
                 if is_money
                 else signed(difference * 100, 1, "procentenheter"),
                 "verdict": check.verdict.value,
+                "agrees": check.verdict is Verdict.SAME,
                 "badge": BADGES[check.verdict],
             }
         )

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from samsyn.economics.payments import first_bank_day
 from samsyn.processes.cast import Role
 from samsyn.processes.disagreement import DISAGREEMENT
 from samsyn.processes.kinds import PROCESSES
@@ -22,9 +23,11 @@ from samsyn_web.casework.calling import UNCONFIRMED_AFTER
 from samsyn_web.casework.deviation_patterns import loops
 from samsyn_web.casework.disputed_rows import most_disputed
 from samsyn_web.directory.models import ContactWay, Feedback, Holding, OnCall, Unit
+from samsyn_web.economics import assumptions, ledger
 from samsyn_web.journal.models import Case
 from samsyn_web.journal.texts import texts
 from samsyn_web.review import reviewing
+from samsyn_web.swedish import day_name
 from samsyn_web.trail.models import Entry, Review, Seal
 
 LOOKS_BACK: Final = timedelta(days=7)
@@ -92,6 +95,26 @@ def together(visit: Visit) -> Panel:
         if (one := counts.get(process.id)) is not None
     ]
     return Panel("Läget i länet", tuple(lines), "Antal, inga personer. Räknat nu.", "Inget fall pågår.")
+
+
+def money(visit: Visit) -> Panel:
+    """What is to be booked, and what is not computed because nobody has given it."""
+    today = localdate(visit.now)
+    stands = ledger.standing(today.year)
+    lines = [
+        Line(f"Beloppen för {today.year}", "fastställda" if stands.decided else "inte fastställda", _year(today.year))
+    ]
+    if stands.next_month is not None:
+        day = first_bank_day(today.year, stands.next_month)
+        soon = "due" if day <= today + COMES_SOON else ""
+        lines.append(Line("Nästa utbetalning att bokföra", f"betalas {day_name(day, today)}", _year(today.year), soon))
+    missing = assumptions.on_day(today).missing
+    lines.append(Line("Uppgifter som inte är angivna", str(len(missing)), reverse("ekonomi-antaganden")))
+    return Panel("Ekonomi", tuple(lines), "Det som behöver en uppgift som saknas räknas inte.")
+
+
+def _year(year: int) -> str:
+    return f"{reverse('ekonomi-utbetalningar')}?ar={year}"
 
 
 def disputes(visit: Visit) -> Panel:
@@ -294,8 +317,8 @@ Panels = tuple[Callable[[Visit], Panel], ...]
 
 DESKS: Final[Mapping[Role, Panels]] = MappingProxyType(
     {
-        Role.STRATEGIST: (agreements, disputes, together),
-        Role.CONTROLLER: (agreements, together, disputes),
+        Role.STRATEGIST: (agreements, disputes, together, money),
+        Role.CONTROLLER: (money, agreements, together, disputes),
         Role.LOG_REVIEWER: (reviews, kept_up),
         Role.ADMINISTRATOR: (numbers, rotas, people),
     }
