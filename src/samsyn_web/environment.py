@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,14 @@ def text(name: str, default: str | None = None) -> str:
     said = os.environ.get(name, default)
     if said is None:
         raise ImproperlyConfigured(f"{name} is not set")
+    return said
+
+
+def one_of(name: str, among: Sequence[str], default: str) -> str:
+    """A setting that is one of some words."""
+    said = os.environ.get(name, default)
+    if said not in among:
+        raise ImproperlyConfigured(f"{name}={said!r} is none of {', '.join(among)}")
     return said
 
 

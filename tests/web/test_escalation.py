@@ -152,6 +152,16 @@ def test_others_are_not_told_and_a_receipt_ends_it(made, sent):
     assert not unread.of_unit(made.visit("Ulla", later(6)))
 
 
+def test_the_case_tells_the_same_as_the_unit(made, sent):
+    visit = made.visit("Ulla", later(5))
+    told = [
+        (one.delivery.version, one.delivery.receiver_id, one.delivery.sent, one.step, one.contact.pk, one.climbs)
+        for one in (*unread.of_unit(visit), *of_case(made, sent, later(5)))
+    ]
+    assert len(told) == 2
+    assert told[0] == told[1]
+
+
 def test_all_of_it_takes_two_questions_to_the_database(made, sent, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         unread.shown(unread.of_unit(made.visit("Ulla", later(5))))

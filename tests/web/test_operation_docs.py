@@ -19,7 +19,17 @@ def test_the_handbook_of_operation_names_no_variable_that_is_not_read():
 
 
 def test_every_command_of_operation_is_in_the_handbook():
-    for command in ("tick", "seal", "verify_trail", "rebuild", "backup", "restore", "destroy", "affected"):
+    for command in (
+        "tick",
+        "seal",
+        "verify_trail",
+        "rebuild",
+        "backup",
+        "restore",
+        "destroy",
+        "affected",
+        "send_digest",
+    ):
         assert re.search(rf"manage {command}\b", RUNNING), command
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -217,17 +217,21 @@ NEWS_FROM: Final = 40
 """The cases last changed, among which news are looked for."""
 
 
-def news(visit: Visit, most: int) -> list[Event]:
-    """What others have recorded in the unit's open cases and the worker has not looked at, newest first."""
+def not_looked_at(visit: Visit) -> QuerySet[Any]:
+    """The unit's open cases in which something was recorded that the worker has not looked at; `looked` is what they saw last."""
     may_list(visit)
     looked = LastSeen.objects.filter(account=visit.worker.account, case=OuterRef("pk")).values("version")[:1]
-    changed = list(
+    return (
         Case.objects.filter(participations__unit=visit.worker.unit, is_open=True)
         .annotate(looked=Coalesce(Subquery(looked), 0))
         .filter(version__gt=F("looked"))
         .select_related("person")
-        .order_by("-changed")[:NEWS_FROM]
     )
+
+
+def news(visit: Visit, most: int) -> list[Event]:
+    """What others have recorded in the unit's open cases and the worker has not looked at, newest first."""
+    changed = list(not_looked_at(visit).order_by("-changed")[:NEWS_FROM])
     unseen = Q()
     for case in changed:
         unseen |= Q(case=case.pk, version__gt=case.looked)

@@ -23,7 +23,7 @@ MOST: Final = 20
 def of_unit(visit: Visit) -> tuple[Reminder, ...]:
     """Those of the unit's open cases. The cases that are shown must be told to `reading.listed`."""
     before = visit.now - timedelta(hours=UNREAD_HOURS)
-    return _reminders(visit, list(reading.unread_by_others(visit, before)[:MOST]))
+    return reminded(visit, list(reading.unread_by_others(visit, before)[:MOST]))
 
 
 def of_case(visit: Visit, opened: OpenCase) -> tuple[Reminder, ...]:
@@ -42,10 +42,11 @@ def of_case(visit: Visit, opened: OpenCase) -> tuple[Reminder, ...]:
         for unit in one.unread
         if unit in opened.units
     ]
-    return _reminders(visit, sent)
+    return reminded(visit, sent)
 
 
-def _reminders(visit: Visit, deliveries: list[Delivery]) -> tuple[Reminder, ...]:
+def reminded(visit: Visit, deliveries: list[Delivery]) -> tuple[Reminder, ...]:
+    """What the worker is reminded of, out of some messages of their unit's. `case.person` and `receiver` must be fetched."""
     if not deliveries:
         return ()
     today = visit.now.astimezone(STOCKHOLM).date()

@@ -1,5 +1,6 @@
 """What every page is given."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsyn.processes.cast import CLINICAL, Role
+from samsyn_web.access.middleware import OPEN_TO_ALL
 from samsyn_web.access.visit import Visit
 from samsyn_web.journal.texts import texts
+from samsyn_web.notices.prepared import count_new
 
 BOARD = frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.CONTROLLER})
 OTHERS = frozenset(Role) - CLINICAL
@@ -57,5 +60,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             for page, words, roles in PAGES
             if roles is None or worker.role in roles
         ],
+        "new_notices": partial(count_new, visit) if view not in OPEN_TO_ALL else 0,
         "agreements_warning": texts().warning,
     }

@@ -5,8 +5,9 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from samsyn_web.environment import listed, number, secret, switch, text
+from samsyn_web.environment import listed, number, one_of, secret, switch, text
 from samsyn_web.project.logs import LOGGING as LOGGING  # noqa: PLC0414 (a setting)
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "samsyn_web.agreements",
     "samsyn_web.economics",
     "samsyn_web.review",
+    "samsyn_web.notices",
     "samsyn_web.demo",
     "samsyn_web.importing",
 ]
@@ -200,6 +202,27 @@ OIDC_AUTH_REQUEST_EXTRA_PARAMS = {
 OIDC_CREATE_USER = False
 OIDC_USE_PKCE = True
 OIDC_TIMEOUT = 10
+
+
+# ---- e-mail, for the daily digest alone; off until its server is named
+
+EMAIL_HOST = text("SAMSYN_SMTP_HOST", "")
+IS_MAIL = bool(EMAIL_HOST)
+EMAIL_PORT = number("SAMSYN_SMTP_PORT", 587)
+EMAIL_HOST_USER = text("SAMSYN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = text("SAMSYN_SMTP_PASSWORD", "")
+_SECURITY = one_of("SAMSYN_SMTP_SECURITY", ("starttls", "tls", "none"), "starttls")
+EMAIL_USE_TLS = _SECURITY == "starttls"
+EMAIL_USE_SSL = _SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+if EMAIL_HOST_USER and _SECURITY == "none":
+    raise ImproperlyConfigured("SAMSYN_SMTP_SECURITY=none would send SAMSYN_SMTP_PASSWORD for all to read")
+MAIL_FROM = text("SAMSYN_MAIL_FROM") if IS_MAIL else ""
+"""Whom the digest is from."""
+ADDRESS = text("SAMSYN_ADDRESS") if IS_MAIL else ""
+"""Where people reach Samsyn (`https://…`): a mail has no page that its links could start from."""
+if IS_MAIL and not ADDRESS.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+    raise ImproperlyConfigured(f"SAMSYN_ADDRESS={ADDRESS!r} does not begin with https://")
 
 
 # ---- the usual defences

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", start, name="start"),
     path("", include("samsyn_web.access.urls")),
     path("", include("samsyn_web.casework.urls")),
+    path("", include("samsyn_web.notices.urls")),
     path("", include("samsyn_web.agreements.urls")),
     path("", include("samsyn_web.economics.urls")),
     path("", include("samsyn_web.review.urls")),
