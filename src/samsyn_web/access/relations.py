@@ -66,21 +66,18 @@ def relation(visit: Visit, person: UUID) -> Relation:
             f"Som {worker.role_name} har du inte tillgång till uppgifter om enskilda personer.",
             "Den som deltar i vården av personen kan svara.",
         )
-    emergency = (
-        Emergency.objects.filter(
-            account=worker.account, unit=worker.unit, person_id=person, starts__lte=visit.now, ends__gt=visit.now
-        )
-        .order_by("-lifts_blocks", "-starts")
-        .first()
+    emergencies = Emergency.objects.filter(
+        account=worker.account, unit=worker.unit, person_id=person, starts__lte=visit.now, ends__gt=visit.now
     )
     here = Participation.objects.filter(
         Q(case__is_open=True) | Q(case__changed__gt=visit.now - AFTERWARDS),
         case__person_id=OuterRef("pk"),
         unit=worker.unit,
     )
-    found = Person.objects.annotate(takes_part=Exists(here), consents_here=Exists(standing_consent(visit))).get(
-        pk=person
-    )
+    found = Person.objects.annotate(
+        takes_part=Exists(here), consents_here=Exists(standing_consent(visit)), is_broken=Exists(emergencies)
+    ).get(pk=person)
+    emergency = emergencies.order_by("-lifts_blocks", "-starts").first() if found.is_broken else None
     units = frozenset({worker.unit.pk} if found.takes_part else ())
     if not units and emergency is None:
         raise Refused(

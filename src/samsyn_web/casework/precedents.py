@@ -70,10 +70,12 @@ def _row(agreement: str, decision: str, row: str) -> AgreementRow:
 
 
 def precedents_for(rows: Iterable[AgreementRow], most: int = MOST) -> list[Shown]:
-    """The settled single cases that were about any of these rows, the latest first. One query."""
-    wanted = Q(pk=None)
+    """The settled single cases that were about any of these rows, the latest first. One query; without rows none."""
+    wanted = Q()
     for row in set(rows):
         wanted |= Q(agreement=row.agreement, decision=row.decision, row=row.row)
+    if not wanted:
+        return []
     found: dict[object, list[Precedent]] = {}
     for one in Precedent.objects.filter(wanted).order_by("-settled", "agreement", "decision", "row")[: most * 8]:
         found.setdefault(one.case_id, []).append(one)
