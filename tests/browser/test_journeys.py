@@ -117,7 +117,7 @@ def test_a_high_risk_patient_from_the_first_notice_to_accepted_hand_over_on_day_
     lena.do(support, "Ta emot för läkarstöd", began + 5 * DAY)
     lena.look("lakarstod-pagar")
     lena.do(support, "Patienten är hemma", began + 5 * DAY + HOUR)
-    ulla.do(case, "Skriv ut", began + 5 * DAY + HOUR, Till="ordinärt boende")
+    ulla.do(case, "Skriv ut patienten", began + 5 * DAY + HOUR, Till="ordinärt boende")
     ulla.do(case, "Informationen är överförd", began + 5 * DAY + HOUR)
     lena.do(support, "Första läkarkontakt", began + 6 * DAY, Hur="hembesök")
     lena.do(

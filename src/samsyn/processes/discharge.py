@@ -379,7 +379,7 @@ _ACTS: Final = (
     ),
     Act(
         LEAVE,
-        "Skriv ut",
+        "Skriv ut patienten",
         "skrev ut patienten",
         HOSPITAL,
         WARD,
@@ -529,9 +529,9 @@ _BECAUSE: Final = {
     (PLANNED, LEAVE): "Patienten är inte bedömd utskrivningsklar. Läkaren gör bedömningen först.",
     (PLANNED, CALL): "Kallelsen till SIP skickas när patienten är bedömd utskrivningsklar.",
     (IS_READY, READY): "Patienten är redan bedömd utskrivningsklar.",
-    (IS_READY, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut först.",
-    (PLANNED, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut först, eller avbryt fallet.",
-    (ADMITTED, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut först, eller avbryt fallet.",
+    (IS_READY, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut patienten först.",
+    (PLANNED, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut patienten först, eller avbryt fallet.",
+    (ADMITTED, CLOSE): "Patienten är kvar på sjukhuset. Skriv ut patienten först, eller avbryt fallet.",
     **{(stage, OPEN): "Fallet är redan öppnat." for stage in STAGES},
 }
 

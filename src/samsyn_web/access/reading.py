@@ -180,7 +180,7 @@ def duties(visit: Visit) -> QuerySet[Duty]:
     return (
         Duty.objects.filter(Q(unit=visit.worker.unit), case__is_open=True)
         .select_related("case__person")
-        .order_by("due", "case__opened", "pk")
+        .order_by(F("due").asc(nulls_last=True), "case__opened", "pk")
     )
 
 

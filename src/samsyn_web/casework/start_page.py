@@ -1,8 +1,9 @@
 """What a worker's start page shows: alarms, what waits for a receipt, what is due, what came in since last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -53,10 +54,14 @@ def groups(duties: Iterable[Duty], unread: Iterable[Delivery], now: datetime) ->
                 "badge": "oläst",
             }
         )
+    undated: dict[UUID, list[Duty]] = {}
     for duty in duties:
         if duty.act == "kvittera":
             continue
         key = _group(duty.due, now, tonight, week)
+        if key == "undated":
+            undated.setdefault(duty.case_id, []).append(duty)
+            continue
         process = PROCESSES[duty.case.process]
         warned = duty.warns is not None and duty.warns <= now
         found[key].append(
@@ -69,8 +74,23 @@ def groups(duties: Iterable[Duty], unread: Iterable[Delivery], now: datetime) ->
                 "badge": "försenat" if key == "overdue" else "snart" if warned else "",
             }
         )
+    found["undated"] = [_of_case(those) for those in undated.values()]
     titles = {"undated": "Utan tidsgräns"}
     return [{"key": key, "title": titles.get(key, ""), "tasks": tasks} for key, tasks in found.items()]
+
+
+def _of_case(duties: Sequence[Duty]) -> dict[str, Any]:
+    """What is expected in one case without a day: one line, however many things it is."""
+    case = duties[0].case
+    process = PROCESSES[case.process]
+    order = {act: place for place, act in enumerate(process.stages[case.stage].expects)}
+    told = sorted(duties, key=lambda one: order.get(one.act, len(order)))
+    return {
+        "title": about(case),
+        "url": reverse("fallet", args=[case.pk]),
+        "about": ", ".join(dict.fromkeys(one.clock or process.acts[one.act].title for one in told)),
+        "due": None,
+    }
 
 
 def _group(due: datetime | None, now: datetime, tonight: datetime, week: datetime) -> str:

@@ -1,9 +1,11 @@
 """The pages of the daily work. Each view fetches through `access`, computes by the pure modules beside it, and shows."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,11 +45,13 @@ PAGE: Final = 50
 RECENT: Final = 12
 """Events shown at once on a case's page; the older ones are folded."""
 
+SOONEST: Final = F("due").asc(nulls_last=True)
+"""What has no time limit comes last, whichever the database."""
 SORTS: Final = {
-    "tidsgrans": ("due", "opened"),
+    "tidsgrans": (SOONEST, "opened"),
     "oppnat": ("-opened",),
     "andrat": ("-changed",),
-    "skede": ("stage", "due"),
+    "skede": ("stage", SOONEST),
 }
 
 
@@ -162,11 +166,18 @@ def cases(request: SignedRequest) -> HttpResponse:
         }
         for one in page.object_list
     ]
-    query = "&".join(f"{name}={value}" for name, value in chosen.items()) + "&"
+    query = f"{urlencode(chosen)}&"
     return render(
         request,
         "casework/fall.html",
-        {"rows": rows, "page": page, "chosen": chosen, "processes": PROCESSES.values(), "query": query},
+        {
+            "rows": rows,
+            "page": page,
+            "chosen": chosen,
+            "processes": PROCESSES.values(),
+            "stages": PROCESSES[chosen["slag"]].stages.values() if chosen["slag"] in PROCESSES else (),
+            "query": query,
+        },
     )
 
 
