@@ -351,3 +351,17 @@ def test_an_amount_is_kept_with_its_whole_derivation(made):
         assert isinstance(proposed[payee], Proposed)
         assert each.row.command == ["plan", payee, "2024"]
         assert slug(payee) in pages(made).get("/ekonomi/utbetalningar?ar=2024").content.decode()
+
+
+def test_the_start_page_tells_what_to_book_and_what_is_not_given(made):
+    year = timezone.localdate().year
+    desk = pages(made)
+    page = desk.get("/").content.decode()
+    assert f"Beloppen för {year}" in page
+    assert "inte fastställda" in page
+    assert "Uppgifter som inte är angivna" in page
+    same = {payee: proposals.typed(payee, year, kronor(YEAR), "budget") for payee in MUNICIPALITIES}
+    ledger.decide(made.visit("Conny", timezone.now()), year, same, "budget", uuid4())
+    page = desk.get("/").content.decode()
+    assert "Nästa utbetalning att bokföra" in page
+    assert f"/ekonomi/utbetalningar?ar={year}" in page

@@ -14,6 +14,8 @@ from samsyn_web.demo.accounts import PARTS
 from samsyn_web.demo.loading import DEMO_PASSWORD, load_demo, load_scale
 from samsyn_web.directory import places
 from samsyn_web.directory.models import Account, ContactWay, OnCall, Party, Unit
+from samsyn_web.economics import verifying
+from samsyn_web.economics.models import Posting
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.projecting import rebuild
 from samsyn_web.trail.models import Entry
@@ -52,6 +54,7 @@ def test_the_command_fills_an_empty_database_once_and_tells_who_one_can_be():
     assert ContactWay.objects.exists()
     published = places.on(NOW.date())
     assert (len(published), sum(one.places for one in published.values())) == (61, 2964)
+    assert (Posting.objects.count(), list(verifying.faults())) == (11 * 6, [])
     assert OnCall.objects.filter(starts__lte=NOW, ends__gt=NOW).exists()
     with pytest.raises(CommandError, match="inte tom"):
         call_command("load_demo", persons=20, cases=1)

@@ -107,7 +107,7 @@ PARTS: Final = (
         "controller",
         Role.CONTROLLER,
         kinds.LEDNING,
-        "Avtalens frister och ersättningar; inga uppgifter om enskilda personer.",
+        "Vad avtalet betalar och varför, nästa månad att bokföra, och vad som händer om avtalet vore annorlunda; inga personer.",
         is_countys=True,
     ),
     Part(

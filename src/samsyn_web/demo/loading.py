@@ -67,6 +67,7 @@ class Loaded:
 def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
     """Fill the database with the demo, whole or not at all. Raises NotEmpty."""
     from samsyn_web.demo.loading_cases import load_cases
+    from samsyn_web.demo.loading_money import load_money
     from samsyn_web.demo.loading_trust import load_trust
 
     must_be_empty()
@@ -78,6 +79,7 @@ def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
     with transaction.atomic():
         loaded = load_directory(made, now, chosen_staff(made, chosen_units(made, year)), tell)
         load_cases(loaded, year, len(year), tell)
+        load_money(loaded)
         load_trust(loaded, year, tell)
     _count()
 
