@@ -79,7 +79,8 @@ def test_what_is_no_value_is_told_and_nothing_is_kept(made, key, typed, message)
         ({"nyckel": "nej"}, "Formuläret är skadat"),
         ({"inget": "on"}, "både skrivit ett värde"),
         ({"avser": "20255"}, "är inget år"),
-        ({"avser": ""}, "är inget år"),
+        ({"avser": ""}, "Skriv vilket år värdet avser."),
+        ({"varde": ""}, "Ange ett värde, eller kryssa i"),
     ],
 )
 def test_a_form_that_is_not_whole_is_told_and_nothing_is_kept(made, said, message):

@@ -10,6 +10,7 @@ from samsyn_web.economics.assumptions import Said
 from samsyn_web.economics.known_parameters import Kind, Known, Qualifier, Unreadable, read_qualifier, read_value
 
 BROKEN = "Formuläret är skadat. Öppna sidan på nytt."
+NO_VALUE = "Ange ett värde, eller kryssa i att inget värde gäller."
 NO_SOURCE = "Skriv var uppgiften står eller vem som har bestämt den: ett värde utan källa används inte."
 
 
@@ -64,12 +65,15 @@ class ParameterForm(OurForm):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": "Välj ett av alternativen."},
             )
-        value.required = False
+        value.required = not (data is not None and data.get("inget"))
+        value.error_messages["required"] = NO_VALUE
         self.fields["varde"] = value
         if known.qualifier is Qualifier.NONE:
             del self.fields["avser"]
         else:
             self.fields["avser"].label = known.qualifier.value.capitalize()
+            self.fields["avser"].required = True
+            self.fields["avser"].error_messages["required"] = f"Skriv vilket {known.qualifier.value} värdet avser."
         order = ["avser", "varde", "inget", "galler_fran", "kalla", "nyckel"]
         self.order_fields(order)
 
@@ -83,10 +87,11 @@ class ParameterForm(OurForm):
     def clean(self) -> dict[str, Any]:
         """The value as its kind has it, and for what."""
         said = super().clean() or {}
-        try:
-            said["avser"] = read_qualifier(self.known, said.get("avser") or "")
-        except Unreadable as error:
-            self.add_error("avser", str(error))
+        if "avser" not in self.errors:
+            try:
+                said["avser"] = read_qualifier(self.known, said.get("avser") or "")
+            except Unreadable as error:
+                self.add_error("avser", str(error))
         typed = str(said.get("varde") or "").strip()
         if said.get("inget"):
             if typed:

@@ -71,7 +71,7 @@ class DecisionForm(OurForm):
         self.year, self.today, self.by_agreement = year, today, by_agreement
         for each in MUNICIPALITIES:
             self.fields[amount_name(each)] = forms.CharField(
-                label=f"{each}, kronor",
+                label=each,
                 required=False,
                 max_length=20,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),

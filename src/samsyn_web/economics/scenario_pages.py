@@ -139,9 +139,8 @@ def shared(request: SignedRequest) -> HttpResponse:
     figures = Figures(request)
     key = printed_percentages()
     shown: dict[str, Any] = {
-        "percentages": [
-            {"name": name, "share": in_percent(each.value, 0), "source": each.sources[0]} for name, each in key.items()
-        ],
+        "percentages": [{"name": name, "share": in_percent(each.value, 0)} for name, each in key.items()],
+        "source": "; ".join(dict.fromkeys(source for each in key.values() for source in each.sources)),
         "sum": in_percent(sum((each.value for each in key.values()), start=key["Hylte"].value * 0), 0),
         "parties": MUNICIPALITIES,
     }
