@@ -98,6 +98,24 @@ def exact_time(moment: datetime, now: datetime | None = None) -> str:
     return f"{day_name(in_sweden(moment).date(), today)} kl. {clock_time(moment)}"
 
 
+def last_moment(end: datetime) -> datetime:
+    """The last minute of what ends at a moment: of a day that ends at midnight it is 23.59, on that day."""
+    return end - timedelta(minutes=1) if _is_midnight(end) else end
+
+
+def latest_time(end: datetime, now: datetime | None = None) -> str:
+    """By when at the latest: `sön 22 nov` when a whole day may be used, `sön 22 nov kl. 14.05` otherwise."""
+    if not _is_midnight(end):
+        return exact_time(end, now)
+    today = in_sweden(now).date() if now is not None else None
+    return day_name(in_sweden(last_moment(end)).date(), today)
+
+
+def _is_midnight(moment: datetime) -> bool:
+    local = in_sweden(moment)
+    return (local.hour, local.minute) == (0, 0)
+
+
 def relative_time(moment: datetime, now: datetime) -> str:
     """`om 3 timmar`, `i morgon 08.00`, `på torsdag 08.00`, `för 2 dygn sedan`.
 

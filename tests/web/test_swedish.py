@@ -193,3 +193,17 @@ def test_the_filters_give_the_time_to_machines_too():
 def test_what_is_missing_leaves_the_page_empty_there(name):
     assert not getattr(filters, name)(None)
     assert not filters.om_tid(None, at("2026-11-22 14.05"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "told", "left"),
+    [
+        ("2026-05-08 00.00", "tor 7 maj", "på torsdag 23.59"),  # all of Thursday may be used
+        ("2026-05-08 13.00", "fre 8 maj kl. 13.00", "på fredag 13.00"),
+        ("2026-05-05 00.00", "mån 4 maj", "om 13 timmar"),
+    ],
+)
+def test_of_what_ends_at_midnight_the_last_day_is_told(ends, told, left):
+    now = at("2026-05-04 10.30")
+    assert swedish.latest_time(at(ends), now) == told
+    assert swedish.relative_time(swedish.last_moment(at(ends)), now) == left

@@ -13,6 +13,8 @@ from samsyn_web.swedish import (
     exact_time,
     how_long,
     in_sweden,
+    last_moment,
+    latest_time,
     listed,
     personal_number,
     relative_time,
@@ -46,6 +48,18 @@ def tid(moment: datetime | None, now: datetime | None = None) -> str:
 def tidslangd(length: timedelta | None) -> str:
     """`{{ wait|tidslangd }}`: how long something took."""
     return "" if length is None else how_long(length)
+
+
+@register.filter
+def senast(end: datetime | None, now: datetime | None = None) -> str:
+    """`{{ due|senast:now }}`: by when at the latest; the day alone when all of it may be used."""
+    return _element(end, latest_time(end, now)) if end else ""
+
+
+@register.filter
+def kvar(end: datetime | None, now: datetime) -> str:
+    """`{{ due|kvar:now }}`: as `om_tid`, and of a day that ends at midnight as of its last minute."""
+    return om_tid(last_moment(end), now) if end else ""
 
 
 @register.filter
