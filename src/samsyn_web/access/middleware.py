@@ -32,6 +32,9 @@ OPEN_TO_ALL: Final = frozenset(
         "halsa",
         "tillganglighet",
         "reservrutin",
+        "handbok",
+        "handbok-sok",
+        "handbok-sidan",
         "oidc_authentication_init",
         "oidc_authentication_callback",
     }

@@ -64,9 +64,7 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
         if isinstance(done, Overtaken):
             return _overtaken(request, case_id, chosen, form)
     shown = {
-        "opened": opened,
-        "case": opened.case,
-        "person": opened.person,
+        **_around(opened),
         "cautions": discharge_page.cautions(opened, visit, act_id, case_page.Names(opened.units)),
         "barred": barred(opened.seen.state, act_id, visit.now),
     }
@@ -139,8 +137,17 @@ def _overtaken(request: SignedRequest, case_id: UUID, chosen: Act, form: ActForm
     since = [one for one in case_page.timeline(opened, request.visit, names) if one["id"] > form.expected()]
     typed = {**form.raw(), WHEN: form.data.get(WHEN, "")}
     again = _form(request, _setting(request, opened, chosen, ""), typed, anew=True)
-    shown = {"form": again, "act": chosen, "opened": opened, "case": opened.case, "person": opened.person}
+    shown = {"form": again, "act": chosen, **_around(opened)}
     return render(request, "casework/handling.html", {**shown, "overtaken": since}, status=409)
+
+
+def _around(opened: OpenCase) -> dict[str, Any]:
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "person": opened.person,
+        "process": opened.seen.state.process,
+    }
 
 
 def _show(request: SignedRequest, form: ActForm, context: Mapping[str, Any]) -> HttpResponse:

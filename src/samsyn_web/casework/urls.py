@@ -57,5 +57,4 @@ urlpatterns = [
     path("tillganglighet", feedback.accessibility, name="tillganglighet"),
     path("aterkoppling", feedback.received, name="aterkoppling"),
     path("berorda-fall", wrong_rows.show, name="berorda-fall"),
-    path("handbok", views.handbook, name="handbok"),
 ]

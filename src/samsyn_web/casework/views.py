@@ -362,19 +362,3 @@ def unit(request: SignedRequest, hsa_id: str) -> HttpResponse:
 def when_down(request: HttpRequest) -> HttpResponse:
     """What to do when the system is down."""
     return render(request, "casework/reservrutin.html", {"now": timezone.now(), "start": reverse("start")})
-
-
-@require_GET
-def handbook(request: SignedRequest) -> HttpResponse:
-    """The handbook: what each role can do, computed from the processes' own tables."""
-    worker = request.visit.worker
-    return render(
-        request,
-        "casework/handbok.html",
-        {
-            "processes": [
-                (process, [one for one in process.acts.values() if permits(one, worker.as_actor()) is None])
-                for process in PROCESSES.values()
-            ]
-        },
-    )

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "samsyn_web.economics",
     "samsyn_web.review",
     "samsyn_web.notices",
+    "samsyn_web.handbook",
     "samsyn_web.demo",
     "samsyn_web.importing",
 ]
@@ -85,7 +86,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "samsyn_web.project.context.everywhere",
             ],
-            "builtins": ["samsyn_web.project.templatetags.swedish", "samsyn_web.project.templatetags.controls"],
+            "builtins": [
+                "samsyn_web.project.templatetags.swedish",
+                "samsyn_web.project.templatetags.controls",
+                "samsyn_web.handbook.templatetags.handbook",
+            ],
         },
     }
 ]

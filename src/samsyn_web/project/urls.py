@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("samsyn_web.agreements.urls")),
     path("", include("samsyn_web.economics.urls")),
     path("", include("samsyn_web.review.urls")),
+    path("", include("samsyn_web.handbook.urls")),
 ]
