@@ -21,6 +21,7 @@ from samsyn_web.directory.models import ContactWay, Holding, OnCall, Party
 from samsyn_web.handbook.pages import PICTURES, book
 from samsyn_web.journal.models import Case, Person
 from web.cast import begin, do, patient
+from web.every_page import INDEX
 
 NOW = datetime(2026, 5, 20, 10, 20, tzinfo=STOCKHOLM)
 """A Wednesday morning. What the pictures say of time is then the same whenever they are taken."""
@@ -484,11 +485,15 @@ def test_the_persons_data(desks, made, tolvan, units, camera):
 
 
 def test_money(desks, camera):
-    cilla = desks("Cilla")
-    cilla.go("/ekonomi")
-    camera.take(cilla.page, "ekonomi", "main", wide=BROAD)
-    cilla.go("/ekonomi/antaganden")
-    camera.take(cilla.page, "antaganden", "main", tall=760)
+    conny = desks("Conny")
+    conny.go("/ekonomi")
+    camera.take(conny.page, "ekonomi", "main", wide=BROAD)
+    conny.go(f"/ekonomi/prognos?{INDEX}")
+    camera.take(conny.page, "prognos", "main", tall=1000)
+    conny.go("/ekonomi/utbetalningar/faststall?ar=2024")
+    camera.take(conny.page, "faststall", "main", tall=1000)
+    conny.go("/ekonomi/antaganden")
+    camera.take(conny.page, "antaganden", "main", tall=760)
 
 
 def test_administration(desks, made, camera):
