@@ -409,7 +409,8 @@ def test_who_is_responsible_and_who_acts(desks, made, tolvan, units, camera):
 
 def test_deviation(desks, made, tolvan, units, camera):
     nora, ulla, stina = desks("Nora"), desks("Ulla"), desks("Stina")
-    nora.go(f"/person/{tolvan.pk}/nytt/avvikelse/anmal_avvikelse")
+    care = admitted(made, units, tolvan, 22 * DAY)
+    nora.go(f"/person/{tolvan.pk}/nytt/avvikelse/anmal_avvikelse?fall={care.pk}")
     camera.take(nora.page, "anmala-avvikelse", "main", tall=900)
     case = None
     for place, ago in (("lakemedel", 20), ("information", 9), ("lakemedel", 4)):
