@@ -209,6 +209,8 @@ def test_getting_started(desks, chromium, live_server, made, tolvan, units, numb
     admitted(made, units, other_person(made, "Astrid", "191212121203"), 5 * HOUR)
     nora.go("/")
     camera.take(nora.page, "start", "main", tall=760, wide=BROAD)
+    nora.go("/aviseringar/val")
+    camera.take(nora.page, "valj-aviseringar", "main", tall=760)
     nora.go("/fall")
     camera.take(nora.page, "fall", "main")
     nora.go("/sok")
