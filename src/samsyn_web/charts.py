@@ -1,4 +1,4 @@
-"""How is a chart drawn? Lines over years, as an SVG of its own: no script, no style, no font to fetch (docs/decisions/0011).
+"""How is a chart drawn? Lines over years or months, as an SVG of its own: no script, no style, no font to fetch (docs/decisions/0011).
 
 Each line has its name at its end and a mark and dash of its own, so that nothing is told by colour alone. A chart only ever
 stands beside a table with the exact numbers; what it shows is also its `description`, for those who do not see it.
@@ -22,13 +22,15 @@ FONT: Final = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 WIDTH, HEIGHT = 760, 400
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 34, 36
 MOST_LABELS: Final = 12
+WIDE, GAP = 8, 10
+"""Pixels of a sign, and between two labels."""
 ROOM: Final = 17
 """Pixels between the names at the lines' ends."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its name, and for each year the value and within what it lies; None where there is none."""
+    """One line: its name, and for each year or month the value and within what it lies; None where there is none."""
 
     name: str
     points: Sequence[tuple[Fraction, Fraction, Fraction] | None]
@@ -36,11 +38,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """Lines over the same years. `unit` is Swedish and stands at the top of the axis: "miljoner kronor"."""
+    """Lines over the same years, or months told as "2026-03". `unit` is Swedish and stands at the top of the axis: "miljoner kronor"."""
 
     title: str
     unit: str
-    years: Sequence[int]
+    years: Sequence[int | str]
     lines: Sequence[Line]
 
     @property
@@ -103,7 +105,7 @@ def _ticks(low: Fraction, high: Fraction) -> list[Fraction]:
     return [step * each for each in range(first, max(last, first + 1) + 1)]
 
 
-def _axes(years: Sequence[int], ticks: Sequence[Fraction], scale: _Scale) -> list[str]:
+def _axes(years: Sequence[int | str], ticks: Sequence[Fraction], scale: _Scale) -> list[str]:
     right = WIDTH - RIGHT
     made = []
     for tick in ticks:
@@ -111,7 +113,9 @@ def _axes(years: Sequence[int], ticks: Sequence[Fraction], scale: _Scale) -> lis
         heavy = f'stroke="{SOFT}"' if tick == 0 else f'stroke="{LINE}"'
         made.append(f'<line x1="{LEFT}" x2="{right}" y1="{y}" y2="{y}" {heavy}/>')
         made.append(f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end" fill="{SOFT}">{_number(tick)}</text>')
-    every = -(-len(years) // MOST_LABELS)
+    longest = max((len(str(year)) for year in years), default=1)
+    most = min(MOST_LABELS, (right - LEFT) // (longest * WIDE + GAP))
+    every = -(-len(years) // most)
     for place, year in enumerate(years):
         if place % every == 0:
             x = round(scale.x(place), 1)

@@ -10,6 +10,7 @@ from hypothesis import given as draw
 from hypothesis import strategies as st
 
 from samsyn.economics.derivation import in_lines, leaves, walk
+from samsyn.economics.months import Month
 from samsyn.economics.special_housing import (
     AGREEMENT,
     AssignmentRules,
@@ -18,6 +19,7 @@ from samsyn.economics.special_housing import (
     Raise,
     StartedTen,
     proposed_raise,
+    raise_of_month,
     standard_prices,
     year_of_assignments,
 )
@@ -63,7 +65,7 @@ def test_the_raise_counts_from_its_day():
     assert figure.amount == kronor(Fraction(25041096, 100))
     home = figure.inputs[0].inputs[0]
     assert [part.name for part in home.inputs] == ["Björken 2026-01-01–2026-06-30", "Björken 2026-07-01–2026-12-31"]
-    assert "vid årets belopp per boende" in home.rounding
+    assert "vid periodens belopp per boende" in home.rounding
     assert year_of_assignments(2027, [BJORKEN], PRICES, replace(RULES, raised=RAISED)).amount == kronor(300_000)
 
 
@@ -96,6 +98,13 @@ def test_an_amount_for_a_month_is_shared_by_the_days_of_that_month():
     prices = standard_prices(PROPOSAL, [replace(FROM_2026, amount=kronor(10_000))])
     opened = replace(BJORKEN, places=20, since=date(2026, 4, 16))
     assert year_of_assignments(2026, [opened], prices, replace(RULES, paid_for=PaidFor.MONTH)).amount == kronor(170_000)
+
+
+def test_what_the_raise_alone_comes_to_in_a_month():
+    # July 2026: 31 of 365 days of 200 000 are 16 986,30 kr; half of it more is 8 493,15. June: nothing is raised yet.
+    rules = replace(RULES, raised=RAISED)
+    assert raise_of_month(Month(2026, 7), [BJORKEN], PRICES, rules).amount == kronor(Fraction(849315, 100))
+    assert raise_of_month(Month(2026, 6), [BJORKEN], PRICES, rules).value == 0
 
 
 def test_a_year_with_a_leap_day_has_366():

@@ -131,8 +131,8 @@ class Beside:
     """One municipality and month of discharges: the same stays by the law and by the average model.
 
     `days_by_law` are the days of liability of the stays that can be told; `untold` are the others, each with why, and `blocked`
-    the days after the free ones for which the law frees the municipality, by reason. `by_law_part` is the sum of the stays that can
-    be told, when some cannot: no sum of all. `mean_days` is None when nobody counts.
+    the days after the free ones for which the law frees the municipality, by reason. `by_law_part` is the sum of the stays of
+    which enough is known, when too little is known of some: no sum of all. `mean_days` is None when nobody counts.
     An amount is None when it cannot be told; its problem then says why, in Swedish.
     """
 
@@ -240,9 +240,12 @@ def _beside(
 
 
 def _part(assessments: Sequence[Assessed], name: str) -> Derivation | None:
-    """The sum of the stays that can be told, saying how many of all they are; None when none can."""
+    """The sum of the stays that can be told, saying how many of all they are; None when none can.
+
+    Nor is it told where an amount is missing: those left out would be just the ones that cost something.
+    """
     told = [each for each in assessments if not each.amount_problem]
-    if not told:
+    if not told or any(each.amount_problem and not each.problem for each in assessments):
         return None
     some = f"{name}, {len(told)} av {len(assessments)} vårdtillfällen"
     return noted(

@@ -6,7 +6,7 @@ nothing is computed. A change of places during the year counts from its day, by 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -15,7 +15,7 @@ from typing import Final
 
 from samsyn.economics.clauses import clauses, formula, noted, published_prices, the_clause, with_given
 from samsyn.economics.derivation import Derivation, Unit, computed, given, summed, to_whole_ore
-from samsyn.economics.months import month_of
+from samsyn.economics.months import Month, month_of
 from samsyn.money.amount import MoneyError, Rounding
 from samsyn.money.tariff import Price, Tariff, price_on
 from samsyn.rules.versions import Agreement
@@ -24,7 +24,7 @@ AGREEMENT: Final = "halland/sarskilt-boende"
 CLAUSE: Final = "schablon"
 RAISE_CLAUSE: Final = "höjning"
 RESIDENTS_IN_A_UNIT: Final = 10
-WHERE_ROUNDED: Final = "vid årets belopp per boende"
+WHERE_ROUNDED: Final = "vid periodens belopp per boende"
 
 
 class StartedTen(StrEnum):
@@ -109,26 +109,42 @@ def year_of_assignments(year: int, published: Sequence[Places], prices: Tariff, 
     Raises MoneyError, and computes nothing, for places that are negative, without source, two rows for one home and day, no
     places at all in the year, or a day without an amount.
     """
+    return assignments(str(year), date(year, 1, 1), date(year, 12, 31), published, prices, rules)
+
+
+def raise_of_month(month: Month, published: Sequence[Places], prices: Tariff, rules: AssignmentRules) -> Derivation:
+    """What the raise alone comes to in a month: the assignment with it, less the assignment without. Raises MoneyError."""
+    inputs = {
+        name: assignments(str(month), month.first, month.last, published, prices, each)
+        for name, each in (("med höjningen", rules), ("utan höjningen", replace(rules, raised=None)))
+    }
+    return computed(f"Höjningen av uppdraget på särskilt boende {month}", _RAISE, inputs, Unit.KRONOR)
+
+
+def assignments(
+    name: str, first: date, last: date, published: Sequence[Places], prices: Tariff, rules: AssignmentRules
+) -> Derivation:
+    """What is paid for some days, both included; `name` is what they are called. As `year_of_assignments`."""
     if not prices.prices:
         raise MoneyError(
             f"schablonen per {RESIDENTS_IN_A_UNIT} boende är inte publicerad och har inte angetts. "
             "Ange den med datum och källa; ingenting är räknat"
         )
-    rows = [(row, span) for row in _ordered(published) if (span := _within(row, year)) is not None]
+    rows = [(row, span) for row in _ordered(published) if (span := _within(row, first, last)) is not None]
     if not rows:
-        raise MoneyError(f"inga platser är angivna för {year}. Ange de publicerade platserna; ingenting är räknat")
+        raise MoneyError(f"inga platser är angivna för {name}. Ange de publicerade platserna; ingenting är räknat")
     units: dict[str, dict[str, list[Derivation]]] = {}
-    for row, (first, last) in rows:
+    for row, (since, until) in rows:
         spans = units.setdefault(row.unit, {}).setdefault(row.home, [])
-        spans.extend(_parts(row, first, last, prices, rules))
+        spans.extend(_parts(row, since, until, prices, rules))
     sums = []
     for unit, homes in units.items():
         by_home = [
-            to_whole_ore(summed(f"{home} {year}", tuple(parts), Unit.KRONOR), rules.rounding, WHERE_ROUNDED)
+            to_whole_ore(summed(f"{home} {name}", tuple(parts), Unit.KRONOR), rules.rounding, WHERE_ROUNDED)
             for home, parts in homes.items()
         ]
-        sums.append(summed(f"{unit} {year}", tuple(by_home), Unit.KRONOR))
-    whole = summed(f"Uppdraget på särskilt boende {year}", tuple(sums), Unit.KRONOR)
+        sums.append(summed(f"{unit} {name}", tuple(by_home), Unit.KRONOR))
+    whole = summed(f"Uppdraget på särskilt boende {name}", tuple(sums), Unit.KRONOR)
     return noted(whole, f"{rules.tens.value}, schablonen är per {rules.paid_for.value} ({rules.source})")
 
 
@@ -161,12 +177,13 @@ def _ordered(published: Sequence[Places]) -> Iterator[Places]:
         yield rows[-1]
 
 
-def _within(row: Places, year: int) -> tuple[date, date] | None:
-    first, last = max(row.since, date(year, 1, 1)), min(row.until or date.max, date(year, 12, 31))
-    return (first, last) if first <= last else None
+def _within(row: Places, first: date, last: date) -> tuple[date, date] | None:
+    since, until = max(row.since, first), min(row.until or date.max, last)
+    return (since, until) if since <= until else None
 
 
 _PART: Final = formula("tiotal × schablon × dagar / periodens dagar")
+_RAISE: Final = formula("med höjningen − utan höjningen")
 _RAISED_PART: Final = formula("tiotal × schablon × (1 + höjning) × dagar / periodens dagar")
 
 

@@ -41,7 +41,7 @@ def as_csv(postings: Sequence[Posting]) -> str:
     writer.writerow(HEADER)
     for each in postings:
         kronor = f"{'-' if each.amount.ore < 0 else ''}{abs(each.amount.ore) // 100},{abs(each.amount.ore) % 100:02d}"
-        writer.writerow([*_first(each), kronor, *map(_harmless, (each.clause, each.amount_by, each.reason))])
+        writer.writerow([*_first(each), kronor, *map(harmless, (each.clause, each.amount_by, each.reason))])
     return written.getvalue()
 
 
@@ -57,7 +57,7 @@ def as_workbook(postings: Sequence[Posting], made: datetime) -> bytes:
     for each in postings:
         kronor = Decimal(each.amount.ore).scaleb(-2)
         days = [each.number, each.recorded, each.day, *_first(each)[3:]]
-        sheet.append([*days, kronor, *map(_harmless, (each.clause, each.amount_by, each.reason))])
+        sheet.append([*days, kronor, *map(harmless, (each.clause, each.amount_by, each.reason))])
     last = len(postings) + 1
     sheet.append(["Summa", *[None] * 7, f"=SUM(I2:I{last})"])
     for cell in (*sheet[1], *sheet[last + 1]):
@@ -122,13 +122,13 @@ def _first(each: Posting) -> list[object]:
         each.recorded.isoformat(),
         each.day.isoformat(),
         each.kind.value,
-        _harmless(each.payer),
-        _harmless(each.payee),
+        harmless(each.payer),
+        harmless(each.payee),
         each.year,
         f"{each.month:%Y-%m}",
     ]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_STARTS_FORMULAS) else text

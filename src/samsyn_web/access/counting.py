@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Min, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -106,6 +106,13 @@ def stays_going_on(visit: Visit) -> Iterator[CountedStay]:
     """The stays of those who are utskrivningsklara and still in hospital. Raises Refused."""
     _counts(visit, "räknade utskrivningsklara på sjukhus; ingen person visades")
     yield from _stays(visit, Case.objects.filter(process=discharge.DISCHARGE.id, stage=discharge.IS_READY))
+
+
+def first_day(visit: Visit) -> date:
+    """The day the first case was opened; today when there is none. Raises Refused."""
+    needs_role(visit, *MAY_COUNT)
+    first = Case.objects.aggregate(first=Min("opened"))["first"]
+    return _day(first or visit.now)
 
 
 def _counts(visit: Visit, what: str) -> None:

@@ -68,6 +68,7 @@ def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
     """Fill the database with the demo, whole or not at all. Raises NotEmpty."""
     from samsyn_web.demo.loading_cases import load_cases
     from samsyn_web.demo.loading_money import load_money
+    from samsyn_web.demo.loading_settlements import load_settlements
     from samsyn_web.demo.loading_trust import load_trust
 
     must_be_empty()
@@ -81,6 +82,7 @@ def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
         load_cases(loaded, year, len(year), tell)
         load_money(loaded)
         load_trust(loaded, year, tell)
+        load_settlements(loaded, tell)
     _count()
 
 

@@ -27,7 +27,7 @@ def load_money(loaded: Loaded) -> None:
     today = loaded.now.astimezone(STOCKHOLM).date()
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         return
-    worker = _controller()
+    worker = controller()
     chance = loaded.chance("money")
 
     def key() -> UUID:
@@ -37,16 +37,17 @@ def load_money(loaded: Loaded) -> None:
     for place, year in enumerate(range(START, today.year)):
         index = INDEX[place % len(INDEX)]
         said = Said(PARAMETERS["opi"], str(year), Reach(index, index), decided, MADE_UP, key())
-        assumptions.give(_visit(worker, decided), said)
+        assumptions.give(visit_on(worker, decided), said)
     amounts = proposals.amounts_of(today.year, decided)
-    ledger.decide(_visit(worker, decided), today.year, amounts, MADE_UP, key())
+    ledger.decide(visit_on(worker, decided), today.year, amounts, MADE_UP, key())
     for month in range(1, MONTHS + 1):
         day = first_bank_day(today.year, month)
         if day <= today:
-            ledger.post_month(_visit(worker, day - timedelta(days=3)), today.year, month, key())
+            ledger.post_month(visit_on(worker, day - timedelta(days=3)), today.year, month, key())
 
 
-def _controller() -> Worker:
+def controller() -> Worker:
+    """The region's first controller, at work."""
     holding = (
         Holding.objects.filter(role=Role.CONTROLLER.value, unit__party__side=Side.REGION.value)
         .select_related("unit__party", "account")
@@ -57,5 +58,6 @@ def _controller() -> Worker:
     return Worker(holding.account, holding)
 
 
-def _visit(worker: Worker, day: date) -> Visit:
+def visit_on(worker: Worker, day: date) -> Visit:
+    """A request of theirs on the morning of a day."""
     return Visit(worker, datetime.combine(day, time(9), STOCKHOLM))

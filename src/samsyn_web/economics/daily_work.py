@@ -121,6 +121,8 @@ class MonthOfStays:
     comparison: Comparison
     without_record: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
+    own: frozenset[str]
+    """The numbers of the cases that the worker's own unit takes part in."""
 
 
 def stays_of(visit: Visit, month: Month, given: Given) -> MonthOfStays:
@@ -135,14 +137,16 @@ def stays_of(visit: Visit, month: Month, given: Given) -> MonthOfStays:
     names = dict(CODES)
     stays: list[Stay] = []
     faulty: list[tuple[str, str]] = []
+    own: set[str] = set()
     for place, counted in enumerate(counting.stays_of(visit, month.first, month.last), start=1):
         name = counted.case or f"nr {place}"
+        own |= {counted.case} - {""}
         try:
             stays.append(_stay(name, counted, names))
         except MoneyError as error:
             faulty.append((name, str(error)))
     comparison = side_by_side(stays, law, prices, rules, average_rules(given), names)
-    return MonthOfStays(month, comparison, tuple(faulty), MappingProxyType(names))
+    return MonthOfStays(month, comparison, tuple(faulty), MappingProxyType(names), frozenset(own))
 
 
 def average_rules(given: Given) -> AverageRules | None:

@@ -110,6 +110,53 @@ class YearAmount(Kept):
         return f"{self.payee} {self.year}, version {self.version}"
 
 
+class SettledVisits(Kept):
+    """A month of doctors' home visits as a controller has settled it; a later version replaces it, and the difference is owed.
+
+    `figure` is what is paid, by unit and price, with how it came about (`derivation.as_data`), as it was that moment; no
+    visit and no person is in it. `refused` has how many visits were refused for each reason. `closure` is the fingerprint of the
+    agreement that was asked.
+    """
+
+    key = models.UUIDField("formulär", unique=True)
+    month = models.DateField("månad")
+    version = models.PositiveIntegerField("version")
+    ore = models.BigIntegerField("öre")
+    visits = models.PositiveIntegerField("besök")
+    refused = models.JSONField("ersätts inte")
+    rules = models.TextField("regler")
+    figure = models.JSONField("härledning")
+    closure = models.CharField("avtalets fingeravtryck", max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "version"], name="one_settlement_of_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"besök {self.month:%Y-%m}, version {self.version}"
+
+
+class FramePosting(Kept):
+    """Something else paid out of the frame for Läkarinsatser i hemmet, by whom and where it stands. Negative: it is taken back."""
+
+    key = models.UUIDField("formulär", unique=True)
+    day = models.DateField("dag")
+    part = models.CharField("för vad", max_length=120)
+    ore = models.BigIntegerField("öre")
+    source = models.TextField("källa")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(source=""), name="a_frame_posting_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"ramen {self.day}, {self.pk}"
+
+
 class Posting(Kept):
     """One line of the ledger, as `samsyn.economics.payments.Posting` has it. A negative amount is owed back.
 

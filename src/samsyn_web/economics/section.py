@@ -20,6 +20,10 @@ PAGES: Final = (
     ("ekonomi-utbetalningar", "Utbetalningar"),
     ("ekonomi-gemensamt", "Gemensamma kostnader"),
     ("ekonomi-tank-om", "Tänk om"),
+    ("ekonomi-besok", "Läkarbesök"),
+    ("ekonomi-sabo", "Särskilt boende"),
+    ("ekonomi-betalningsansvar", "Betalningsansvar"),
+    ("ekonomi-ramen", "Ramen"),
     ("ekonomi-antaganden", "Antaganden"),
 )
 """The section's pages: the address's name and its words."""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from samsyn_web.economics import assumption_pages, payment_pages, scenario_pages, views
+from samsyn_web.economics import (
+    assumption_pages,
+    frame_pages,
+    home_pages,
+    liability_pages,
+    payment_pages,
+    scenario_pages,
+    views,
+    visit_pages,
+)
 
 urlpatterns = [
     path("ekonomi", views.overview, name="ekonomi"),
@@ -18,6 +27,12 @@ urlpatterns = [
     ),
     path("ekonomi/gemensamt", scenario_pages.shared, name="ekonomi-gemensamt"),
     path("ekonomi/tank-om", scenario_pages.scenario, name="ekonomi-tank-om"),
+    path("ekonomi/besok", visit_pages.visits, name="ekonomi-besok"),
+    path("ekonomi/besok/avrakna", visit_pages.settle, name="ekonomi-besok-avrakna"),
+    path("ekonomi/sarskilt-boende", home_pages.year, name="ekonomi-sabo"),
+    path("ekonomi/betalningsansvar", liability_pages.month, name="ekonomi-betalningsansvar"),
+    path("ekonomi/ramen", frame_pages.frame, name="ekonomi-ramen"),
+    path("ekonomi/ramen/bokfor", frame_pages.book, name="ekonomi-ramen-bokfor"),
     path("ekonomi/antaganden", assumption_pages.every, name="ekonomi-antaganden"),
     path("ekonomi/antaganden/<slug:key>", assumption_pages.one, name="ekonomi-antagande"),
 ]
