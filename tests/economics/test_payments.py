@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 
 from economics.home_care import agreement, library
 from samsyn.clocks.span import is_bank_day
-from samsyn.economics.derivation import Unit
+from samsyn.economics.derivation import Unit, as_data, from_data
 from samsyn.economics.derivation import given as figure_of
 from samsyn.economics.figures import MUNICIPALITIES, population
 from samsyn.economics.payments import (
+    LATE,
     Kind,
     Ledger,
     correct,
     first_bank_day,
     pay_day_clause,
     plan,
+    post_month,
     post_year,
+    posting_figure,
     to_pay,
 )
 from samsyn.economics.shared_costs import REGION, Way, divide, population_key, printed_excess, printed_percentages
@@ -102,6 +105,40 @@ def test_after_any_corrections_the_postings_add_up_to_the_last_amount_and_the_ol
         assert all(is_bank_day(each.day) for each in ledger.postings[len(before) :])
     assert [each.number for each in ledger.postings] == list(range(1, len(ledger.postings) + 1))
     assert total(amount for _, amount in to_pay(ledger, "Hylte")) == ledger.balance("Hylte", 2026)
+
+
+@given(amounts, st.lists(st.tuples(st.integers(0, 12), amounts), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_months_posted_one_by_one_with_corrections_between_add_up_and_every_posting_tells_how(first, changes):
+    ledger, amount, done = Ledger(), figure(first), 0
+    for months, changed in [*changes, (12, None)]:
+        for month in range(done + 1, max(done, months) + 1):
+            ledger = post_month(ledger, "Hylte", 2026, month, amount, "klausul", date(2026, 1, 1))
+        done = max(done, months)
+        if changed is not None:
+            amount = figure(changed)
+            if done:
+                ledger = correct(ledger, "Hylte", 2026, amount, "beslut", "klausul", date(2026, 6, 15))
+    assert ledger.balance("Hylte", 2026) == amount.amount
+    assert all(posting_figure(ledger, each).amount == each.amount for each in ledger.postings)
+
+
+def test_a_month_posted_after_its_day_is_paid_the_month_after_and_says_so():
+    ledger = post_month(Ledger(), "Hylte", 2026, 1, figure(YEAR), "klausul", date(2026, 3, 15))
+    assert (ledger.postings[0].day, ledger.postings[0].reason) == (date(2026, 4, 1), LATE)
+
+
+def test_a_month_is_not_posted_twice_nor_on_another_amount_than_the_months_before_it():
+    ledger = post_month(Ledger(), "Hylte", 2026, 1, figure(YEAR), "klausul", date(2026, 1, 1))
+    with pytest.raises(MoneyError, match="2026-01 är redan bokfört"):
+        post_month(ledger, "Hylte", 2026, 1, figure(YEAR), "klausul", date(2026, 1, 1))
+    with pytest.raises(MoneyError, match="Rätta det först"):
+        post_month(ledger, "Hylte", 2026, 2, figure(kronor(9_000_000)), "klausul", date(2026, 1, 1))
+
+
+def test_a_derivation_is_read_back_as_it_was_written():
+    told = posting_figure(posted(), posted().postings[3])
+    assert from_data(as_data(told)) == told
 
 
 def test_months_already_paid_are_settled_the_month_after_and_the_rest_on_their_own_day():

@@ -365,3 +365,21 @@ def test_the_start_page_tells_what_to_book_and_what_is_not_given(made):
     page = desk.get("/").content.decode()
     assert "Nästa utbetalning att bokföra" in page
     assert f"/ekonomi/utbetalningar?ar={year}" in page
+
+
+def test_a_posting_opens_how_it_came_about(made):
+    decide(made)
+    post(made, 1)
+    correct(made)
+    desk = pages(made)
+    page = desk.get("/ekonomi/utbetalningar/hylte?ar=2026").content.decode()
+    assert "harledning=post-6" in page
+    told = desk.get("/ekonomi/utbetalningar/hylte?ar=2026&harledning=post-7").content.decode()
+    for words in (
+        "månadens del − bokfört",
+        "Post 6",
+        "ny befolkning",
+        "25\u00a0000,00\u00a0kr",
+        "nedåt till hela ören",
+    ):
+        assert words in told

@@ -5,14 +5,15 @@ each month that has been posted; nothing that stands is altered. The postings of
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from samsyn.clocks.almanac import FIRST_YEAR, LAST_YEAR
 from samsyn.clocks.span import is_bank_day
-from samsyn.economics.derivation import Derivation, Unit, written
+from samsyn.economics.derivation import Derivation, Unit, computed, given, summed, written
+from samsyn.economics.figures import our_formula
 from samsyn.economics.indexation import told
 from samsyn.money.amount import NOTHING, Amount, MoneyError, total
 from samsyn.money.shares import ROUNDING, equal_shares
@@ -135,6 +136,31 @@ def payment_figure(payee: str, payment: Payment, year: Derivation, clause: str) 
         ROUNDING,
         f"betalas {payment.day}",
     )
+
+
+def posting_figure(ledger: Ledger, posting: Posting) -> Derivation:
+    """A posting with how it came about: the month's part of the year's amount, less what was posted for the month before it."""
+    month = plan(posting.year, posting.figure.amount)[posting.month.month - 1]
+    part = payment_figure(posting.payee, month, posting.figure, posting.clause)
+    earlier = [
+        each
+        for each in ledger.of(posting.payee, posting.year)
+        if each.month == posting.month and each.number < posting.number
+    ]
+    name = f"post {posting.number}, {posting.kind.value} för {posting.month:%Y-%m}"
+    if not earlier:
+        return replace(part, name=name, note=f"betalas {posting.day}")
+    posted = summed(
+        f"bokfört för {posting.month:%Y-%m}",
+        tuple(
+            given(f"post {each.number}", each.amount.kronor, Unit.KRONOR, f"huvudboken, bokförd {each.recorded}")
+            for each in earlier
+        ),
+        Unit.KRONOR,
+    )
+    inputs = {"månadens del": part, "bokfört": posted}
+    formula = our_formula("= månadens del − bokfört")
+    return computed(name, formula, inputs, Unit.KRONOR, note=f"{posting.reason}; betalas {posting.day}")
 
 
 def post_year(ledger: Ledger, payee: str, year: int, figure: Derivation, clause: str, recorded: date) -> Ledger:

@@ -152,8 +152,14 @@ def party(request: SignedRequest, who: str) -> HttpResponse:
                 {"row": row, "figure": figures.add(slug("version", row.version), from_data(row.figure), row.command)}
                 for row in versions
             ],
-            "postings": [_shown(each) for each in postings],
+            "postings": [
+                _shown(each)
+                | {"figure": figures.add(slug("post", each.number), payments.posting_figure(stands.ledger, each))}
+                for each in postings
+            ],
             "sum": in_kronor(total(each.amount for each in postings)),
+            "clauses": list(dict.fromkeys(each.clause for each in postings)),
+            "sources": list(dict.fromkeys(each.amount_by for each in postings)),
             "to_pay": [
                 {"day": day, "amount": in_kronor(amount)} for day, amount in payments.to_pay(stands.ledger, payee)
             ],
