@@ -32,6 +32,7 @@ POST_ONLY = {
     "logg-nodoppning",
     "logg-utdrag",
     "konto",
+    "konto-epost",
 }
 """Addresses that only take forms, need something made first, or lead elsewhere; each has a test of its own."""
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from samsyn.processes.cast import Role
 from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.models import Kept
-from samsyn_web.directory.models import Account, Holding
+from samsyn_web.directory.models import Account, DirectoryChange, Holding
 from samsyn_web.trail.models import Entry, What
 from web.cast import town
 
@@ -256,3 +256,50 @@ def test_who_signs_in_elsewhere_is_told_where_the_password_is_changed(at_desk, m
     nora = at_desk("Nora")
     assert "genom din organisation" in text(nora.get(reverse("losenord")))
     assert change(nora).status_code == 200
+
+
+# ---- where the digest goes
+
+
+def give(client, made, name, said, why="Ny adress sedan bytet av domän."):
+    return client.post(reverse("konto-epost", args=[made.workers[name].account.pk]), {"adress": said, "varfor": why})
+
+
+def test_an_administrator_gives_a_colleague_an_address_and_both_trails_say_so(at_desk, made):
+    adam = at_desk("Adam")
+    assert give(adam, made, "Nora", " nora@exempel.invalid ").status_code == 302
+    account = Account.objects.get(username="nora")
+    assert account.email == "nora@exempel.invalid"
+    assert "nora@exempel.invalid" in text(adam.get(address(made, "Nora")))
+    entry = Entry.objects.filter(what=What.CHANGED).latest("pk")
+    assert entry.why == f"konto {account.pk}: e-postadressen ändrad (Ny adress sedan bytet av domän.)"
+    kept = DirectoryChange.objects.get(table="account")
+    assert (kept.before["email"], kept.after["email"]) == ("", "nora@exempel.invalid")
+    assert "password" not in kept.after
+    assert give(adam, made, "Nora", "").status_code == 302
+    assert Account.objects.get(username="nora").email == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "sentence"),
+    [
+        ("nora", None, "Skriv en e-postadress"),
+        ("nora@exempel.invalid, x@exempel.invalid", None, "Skriv en e-postadress"),
+        ("nora@exempel.invalid\nBcc: x@exempel.invalid", None, "Skriv en e-postadress"),
+        (f"{'n' * 300}@exempel.invalid", None, "Adressen är för lång"),
+        ("nora@exempel.invalid", "kort", "Skriv varför med minst 10 tecken"),
+        ("nora@exempel.invalid", "", "Skriv varför"),
+    ],
+)
+def test_an_address_that_will_not_do_is_told_why_and_nothing_is_changed(said, why, sentence, at_desk, made):
+    page = give(at_desk("Adam"), made, "Nora", said, **({} if why is None else {"why": why}))
+    assert (page.status_code, sentence in text(page)) == (422, True)
+    assert Account.objects.get(username="nora").email == ""
+    assert not DirectoryChange.objects.exists()
+
+
+def test_nobody_changes_their_own_address_or_that_of_another_providers_people(at_desk, made):
+    assert give(at_desk("Adam"), made, "Adam", "adam@exempel.invalid").status_code == 403
+    assert give(at_desk("Adam"), made, "Viktor", "v@exempel.invalid").status_code == 404
+    assert give(at_desk("Nora"), made, "Nora", "nora@exempel.invalid").status_code == 403
+    assert not Account.objects.exclude(email="").exists()

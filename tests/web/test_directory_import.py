@@ -178,6 +178,7 @@ def test_every_fault_is_told_with_file_and_line(folder):
         ("kontaktvagar.csv", "mån-fre;08:00;17:00;patient", "mån-fre;8 30;17:00;patient", 4, "öppnar: ”8 30” går inte att läsa."),
         ("kontaktvagar.csv", "närstående;2", "närstående;två", 4, "ordning: ”två” går inte att läsa."),
         ("kontaktvagar.csv", "patient eller närstående", "grannen", 4, "vem får ringa: ”grannen” går inte att läsa."),
+        ("medarbetare.csv", "demo.nora@exempel.invalid", "nora(at)exempel", 6, "e-post: ”nora(at)exempel” går inte att läsa."),
         ("platser.csv", ";48;", ";0;", 2, "platser: minst 1."),
         ("platser.csv", ";48;", ";fyrtio;", 2, "platser: ”fyrtio” går inte att läsa."),
         ("platser.csv", "E220;", "E210;", 2, "enhet: ”SE2321000115-E210” är kommunal hälso- och sjukvård. Platser publiceras för särskilt boende för äldre."),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from samsyn.processes.cast import Role
 from samsyn_web.access import accounts
 from samsyn_web.access.accounts import DONE, Help
-from samsyn_web.access.forms import HelpForm, NewPasswordForm
+from samsyn_web.access.forms import AddressForm, HelpForm, NewPasswordForm
 from samsyn_web.access.refusals import Faulty
 from samsyn_web.access.relations import needs_role
 from samsyn_web.access.visit import SignedRequest, holdings_of
@@ -75,6 +75,28 @@ def one(request: SignedRequest, number: int) -> HttpResponse:
             }
             return render(request, "access/konto_klart.html", shown | done)
     return render(request, "access/konto.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def mail_address(request: SignedRequest, number: int) -> HttpResponse:
+    """Where a colleague's digest is sent."""
+    visit = request.visit
+    needs_role(visit, Role.ADMINISTRATOR)
+    account = accounts.account_of(visit, number, localdate(visit.now))
+    form = AddressForm(request.POST or None, initial={"adress": account.email})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            accounts.give_address(visit, account, said["adress"], said["varfor"])
+        except Faulty as faulty:
+            for field, sentence in faulty.faults.items():
+                form.add_error(field, sentence)
+        else:
+            messages.success(request, "E-postadressen är ändrad.")
+            return redirect("konto", account.pk)
+    return render(
+        request, "access/konto_epost.html", {"account": account, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache

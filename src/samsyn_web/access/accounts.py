@@ -16,17 +16,21 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from samsyn_web.access.refusals import Faulty, NotThere, Refused
 from samsyn_web.access.signing_in import attempt_key
 from samsyn_web.access.visit import Visit
+from samsyn_web.directory import validity
+from samsyn_web.directory.mail_addresses import read_mail_address
 from samsyn_web.directory.models import Account, Holding
 from samsyn_web.trail.models import What
 from samsyn_web.trail.recording import Tracks, write
 
 SHORTEST_REASON: Final = 10
 """Signs: enough to say what had happened."""
+NO_REASON: Final = f"Skriv varför med minst {SHORTEST_REASON} tecken. Det står kvar i loggen."
 
 
 class Help(StrEnum):
@@ -159,16 +163,43 @@ def account_of(visit: Visit, number: int, today: date) -> Account:
     return found
 
 
+def give_address(visit: Visit, account: Account, said: str, why: str) -> Account:
+    """Let a colleague's digest go to another address; an empty one ends it. Raises Refused, Faulty."""
+    _is_not_own(visit, account)
+    faults: dict[str, str] = {}
+    address = ""
+    try:
+        address = read_mail_address(said) if said.strip() else ""
+    except ValueError as error:
+        faults["adress"] = str(error)
+    why = " ".join(why.split())
+    if len(why) < SHORTEST_REASON:
+        faults["varfor"] = NO_REASON
+    if faults:
+        raise Faulty(faults)
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        by = visit.worker.account
+        changed = validity.change(held, {"email": address}, day=localdate(visit.now), by=by, at=visit.now)
+        visit.tracks.touch(What.CHANGED, why=f"konto {held.pk}: e-postadressen ändrad ({why})")
+        visit.write()
+    return changed
+
+
+def _is_not_own(visit: Visit, account: Account) -> None:
+    if account.pk == visit.worker.account.pk:
+        raise Refused("Du kan inte ändra ditt eget konto.", "En annan administratör hos er kan göra det.")
+
+
 def help_somebody(visit: Visit, account: Account, wanted: Collection[Help], why: str) -> str:
     """What an administrator does for a colleague, who they have made sure it is. The new password when there is one.
 
     Raises Refused, Faulty; nothing has then changed.
     """
-    if account.pk == visit.worker.account.pk:
-        raise Refused("Du kan inte ändra ditt eget konto.", "En annan administratör hos er kan göra det.")
+    _is_not_own(visit, account)
     why = " ".join(why.split())
     if len(why) < SHORTEST_REASON:
-        raise Faulty({"skal": f"Skriv varför med minst {SHORTEST_REASON} tecken. Det står kvar i loggen."})
+        raise Faulty({"skal": NO_REASON})
     if not wanted:
         raise Faulty({"gor": "Välj vad som ska göras."})
     if {Help.CLOSE, Help.OPEN} & set(wanted) and len(set(wanted)) > 1:

@@ -168,6 +168,28 @@ class BlockForm(OurForm):
         return self.by_id.get(self.cleaned_data["unit"])
 
 
+class AddressForm(OurForm):
+    """Where a colleague's digest is sent, and why it is another now."""
+
+    adress = forms.CharField(
+        label="E-postadress",
+        help_text="Tom: inget sammandrag kan skickas. Adressen i tjänsten, inte en privat.",
+        required=False,
+        max_length=300,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": "Adressen är för lång."},
+    )
+    varfor = forms.CharField(
+        label="Varför ändras adressen?",
+        help_text=f"Minst {SHORTEST_REASON_TO_HELP} tecken. Står kvar i loggen.",
+        max_length=500,
+        error_messages={
+            "required": "Skriv varför. Det står kvar i loggen.",
+            "max_length": "Skälet är för långt. Skriv högst 500 tecken.",
+        },
+    )
+
+
 class HelpForm(OurForm):
     """What an administrator does for an account, and why."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("losenord", account_pages.own_password, name="losenord"),
     path("konton", account_pages.search, name="konton"),
     path("konton/<int:number>", account_pages.one, name="konto"),
+    path("konton/<int:number>/epost", account_pages.mail_address, name="konto-epost"),
     path("bekrafta-skyddad", views.confirm_protected, name="bekrafta-skyddad"),
     path("nodoppna/<uuid:person_id>", views.break_the_glass, name="nodoppna"),
     path("person/<uuid:person_id>/samtycke", views.consents, name="samtycke"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -35,6 +35,9 @@ from samsyn_web.journal.models import IdentityNumber, Person, Protection
 RECENT_DAYS, CASES_FOR_ONE_OPEN, EVENTS_IN_A_CASE = 30, 2, 26
 """For benchmarks: how far back open cases began, how many must begin for one to be open still, and how long they get."""
 UNITS_SINCE, ROLES_SINCE = timedelta(days=5 * 365), timedelta(days=2 * 365)
+
+NOWHERE: Final = "exempel.invalid"
+"""Where the made-up people get their mail: no such place can be (RFC 2606)."""
 
 Tell: TypeAlias = Callable[[str, int, int], None]
 """How far it has come: what is being done, how many of it are done, and of how many."""
@@ -161,6 +164,7 @@ def _accounts(loaded: Loaded) -> None:
             name=f"{member.given_name} {member.family_name}",
             family_name=member.family_name,
             hsa_id=f"{DEMO_HSA_PREFIX}P{next(numbers):05}",
+            email=f"{username}@{NOWHERE}",
         )
     Account.objects.bulk_create(loaded.accounts.values())
     Holding.objects.bulk_create(

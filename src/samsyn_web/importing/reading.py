@@ -17,6 +17,7 @@ from samsyn.documents.problems import Place, Problem, in_reading_order
 from samsyn.documents.sheets import Column, Row, one_of, read_day, read_number, read_sheet, several_of, words
 from samsyn.processes.cast import ROLE_NAMES, SIDE_NAMES, UNIT_KIND_NAMES, UnitKind
 from samsyn_web.directory import places, validity
+from samsyn_web.directory.mail_addresses import read_mail_address
 from samsyn_web.directory.models import Account, ContactWay, DirectoryChange, Holding, OnCall, Party, Unit
 from samsyn_web.importing.hours import read_hour, read_moment, read_weekdays
 from samsyn_web.journal.texts import texts
@@ -85,7 +86,7 @@ SHEETS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("namn", words(120)),
         Column("efternamn", words(80), required=False),
         Column("hsa-id", HSA_ID),
-        Column("e-post", words(254), required=False),
+        Column("e-post", read_mail_address, required=False),
         Column("inloggningstjänstens identitet", words(200), required=False, empty=None),
     ),
     "roller.csv": (
