@@ -61,7 +61,7 @@ def groups(visit: Visit) -> list[Group]:
                 case = row if isinstance(row, journal.Case) else row.case
                 cases[case.pk] = case
             new = {"kind": "info", "badge": "ny"} if row.is_new else {}
-            found.setdefault(row.notice, []).append({"due": row.moment, **task, **new})
+            found.setdefault(row.notice, []).append({"at": row.moment, **task, **new})
     if cases:
         reading.listed(visit, cases.values())
     return [Group(kind, found[kind.id], kind.id in cut) for kind in kinds.KINDS if kind.id in found]
