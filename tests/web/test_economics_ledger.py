@@ -306,6 +306,8 @@ def test_a_municipalitys_controller_reads_but_does_not_book(made):
     [
         "/ekonomi/utbetalningar?ar=1999",
         "/ekonomi/utbetalningar?ar=abc",
+        f"/ekonomi/utbetalningar?ar={'9' * 5000}",
+        f"/ekonomi/utbetalningar/bokfor?ar=2026&manad={'9' * 5000}",
         "/ekonomi/utbetalningar/bokfor?ar=2026&manad=13",
         "/ekonomi/utbetalningar/hilte?ar=2026",
         "/ekonomi/utbetalningar/hylte/kontoutdrag.pdf?ar=2026",

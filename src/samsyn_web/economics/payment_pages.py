@@ -19,6 +19,7 @@ from samsyn.economics.figures import MUNICIPALITIES
 from samsyn.economics.payments import pay_day_clause
 from samsyn.economics.statements import as_csv, as_pdf, as_workbook
 from samsyn.money.amount import MoneyError, decimals, in_kronor, total
+from samsyn_web.access import keeping
 from samsyn_web.access.refusals import Faulty, NotThere
 from samsyn_web.access.visit import SignedRequest
 from samsyn_web.economics import ledger, proposals, section
@@ -29,7 +30,7 @@ from samsyn_web.economics.models import YearAmount
 from samsyn_web.economics.payment_forms import CorrectionForm, DecisionForm, MonthForm
 from samsyn_web.trail.models import What
 
-FIRST_YEAR, LAST_YEAR = 2015, 2030
+FIRST_YEAR, LAST_YEAR, YEAR_DIGITS = 2015, 2030, 4
 MONTHS: Final = [
     "januari",
     "februari",
@@ -51,7 +52,7 @@ BY_SLUG: Final = {slug(each): each for each in MUNICIPALITIES}
 def _year(request: SignedRequest) -> int:
     """The year that the address names; this year when it names none. Raises NotThere."""
     text = request.GET.get("ar", str(localdate(request.visit.now).year))
-    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+    if not (text.isascii() and text.isdecimal() and len(text) == YEAR_DIGITS and FIRST_YEAR <= int(text) <= LAST_YEAR):
         raise NotThere
     return int(text)
 
@@ -193,7 +194,9 @@ def decide(request: SignedRequest) -> HttpResponse:
     form = DecisionForm(
         request.POST if request.method == "POST" else None, year=which, today=today, by_agreement=by_agreement
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        keeping.refill(request, form)
+    elif form.is_valid():
         try:
             ledger.decide(request.visit, which, form.amounts(), form.cleaned_data["skal"], form.cleaned_data["nyckel"])
         except Faulty as fault:
@@ -224,7 +227,7 @@ def post_month(request: SignedRequest) -> HttpResponse:
     section.books(request)
     which = _year(request)
     month = request.GET.get("manad", "")
-    if not (month.isascii() and month.isdecimal() and 1 <= int(month) <= payments.MONTHS):
+    if not (month.isascii() and month.isdecimal() and len(month) <= len("12") and 1 <= int(month) <= payments.MONTHS):
         raise NotThere
     number = int(month)
     form = MonthForm(request.POST if request.method == "POST" else None, initial={"nyckel": uuid4()})
@@ -280,7 +283,9 @@ def correct(request: SignedRequest, who: str) -> HttpResponse:
         "back": _party_address(who, which),
         "now_amount": in_kronor(decided.figure.amount),
     }
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        keeping.refill(request, form)
+    elif form.is_valid():
         said = form.cleaned_data
         try:
             if request.POST.get("steg") == "bokfor":
