@@ -161,3 +161,17 @@ def test_a_doctor_support_from_high_risk_to_accepted_hand_over_on_day_13(made):
     case = do(made, "Viktor", case, "ta_emot", at + 15 * day)
     assert (case.stage, case.is_open) == ("overlamnat", False)
     assert not [one for one, differs in rebuild(at + 15 * day) if differs]
+
+
+def test_a_special_review_goes_to_those_who_are_to_review_it_and_can_lead_to_support_without_high_risk(made):
+    """Nobody judged the risk to be high: a vårdcentral asks, the ward grants and initiates, Läkarmedverkan takes over."""
+    ward, lm, centre = (made.units[one].pk for one in ("Avdelning 5", "Läkarmedverkan", "Vårdcentralen Ängen"))
+    said = {"skal": "Ensam, ny insulinbehandling.", "till": [ward]}
+    case = begin(made, "Viktor", "lakarstod", patient(made), "begar_sarskild_provning", START, **said)
+    assert [one.case for one in reading.unread(made.visit("Disa"))] == [case]
+    case = do(made, "Disa", case, "bevilja", hours(1), skal="Behovet är tydligt.")
+    case = do(made, "Disa", case, "initiera", hours(2), till=[lm, centre], text="Insulin")
+    case = do(made, "Lena", case, "starta", hours(3))
+    seen = reading.case(made.visit("Lena", hours(4)), case.pk).seen
+    assert seen.facts["hog_risk_for_oplanerad_aterinskrivning"] == "nej"
+    assert seen.state.bearers["lakare"].unit == lm

@@ -72,8 +72,21 @@ _ACTS: Final = (
         "begärde särskild prövning av läkarstöd utan hög risk",
         DOCTORS,
         WARD | LM | PRIMARY_CARE,
-        (_REASONS,),
+        (
+            _REASONS,
+            Field(
+                "till",
+                "Till dem som ska pröva",
+                Kind.UNITS,
+                required=False,
+                units=WARD | LM | PRIMARY_CARE,
+                hint="Vem som prövar säger beslutet inte. Beviljas stödet är det läkaren i slutenvården som initierar det: "
+                "ta med avdelningen om ni inte arbetar där.",
+            ),
+        ),
         hint="Läkarstöd kan ges även utan hög risk, efter individuellt beslut.",
+        sends_to="till",
+        wants_receipt=True,
         carries=frozenset(Duty),
         source="HSU 2026-03-03: särskild prövning",
     ),
