@@ -180,6 +180,7 @@ def test_the_printed_percentages_are_101_and_both_ways_add_up(desk):
     ("address", "status", "message"),
     [
         ("/ekonomi/prognos", 200, "Omsorgsprisindex för 2024, 2025, 2026, 2027, 2028, 2029 är inte publicerat"),
+        ("/ekonomi/prognos?harledning=hylte-2030", 200, "Omsorgsprisindex för 2024, 2025"),
         ("/ekonomi/omraknat?ar=2023", 200, "Omsorgsprisindex för 2022 är inte publicerat"),
         ("/ekonomi/omraknat?ar=2022", 200, "2022 räknas från grundnivån"),
         ("/ekonomi/omraknat?ar=1999", 422, "Välj ett år mellan 2021 och 2024."),

@@ -137,7 +137,10 @@ class Figures:
         return Drawn(self._address(**{DRAWN: name}), chart.description)
 
     def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """The page; or the derivation or the image that the address asks for. Raises NotThere when it has none such."""
+        """The page; or the derivation or the image that the address asks for. Raises NotThere when it has none such.
+
+        A page that says what is `missing` says it then too: what the figure rested on is no longer given.
+        """
         request = self._request
         drawn = request.GET.get(DRAWN)
         if drawn is not None:
@@ -149,6 +152,8 @@ class Figures:
         if asked is None:
             return render(request, template, context | shown, status=status)
         figure = self._found.get(asked)
+        if figure is None and "missing" in context:
+            return render(request, template, context | shown, status=status)
         if figure is None:
             raise NotThere
         if request.GET.get(AS) == "json":

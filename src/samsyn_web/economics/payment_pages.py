@@ -161,6 +161,7 @@ def party(request: SignedRequest, who: str) -> HttpResponse:
             "sum": in_kronor(total(each.amount for each in postings)),
             "clauses": list(dict.fromkeys(each.clause for each in postings)),
             "sources": list(dict.fromkeys(each.amount_by for each in postings)),
+            "has_corrections": any(each.kind is payments.Kind.CORRECTION for each in postings),
             "to_pay": [
                 {"day": day, "amount": in_kronor(amount)} for day, amount in payments.to_pay(stands.ledger, payee)
             ],
