@@ -17,6 +17,10 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+FULL_MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni", "juli"),
+    *("augusti", "september", "oktober", "november", "december"),
+)
 
 THREE_DIGIT_AREAS = frozenset(
     f"0{area}"
@@ -90,6 +94,11 @@ def day_name(day: date, today: date | None = None) -> str:
     """`sön 22 nov 2026`; within `today`'s own year without the year."""
     told = f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
     return told if today is not None and today.year == day.year else f"{told} {day.year}"
+
+
+def full_day(day: date) -> str:
+    """`söndag 22 november 2026`: for who reads it on paper."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {FULL_MONTHS[day.month - 1]} {day.year}"
 
 
 def exact_time(moment: datetime, now: datetime | None = None) -> str:

@@ -130,6 +130,28 @@ def test_a_disagreement_is_settled_on_the_second_level_and_shown_in_the_next_cas
     stina.look("oenigheter")
 
 
+def test_a_deviation_is_reported_from_the_case_it_happened_in(desks, somebody, needs_dialysis):
+    nora, ulla = desks("Nora"), desks("Ulla")
+    care = needs_dialysis(somebody)
+    nora.open(care)
+    nora.page.get_by_role("link", name="Anmäl avvikelse", exact=True).click()
+    nora.look("avvikelse-anmal")
+    nora.give("Vad hände?", "Meddelandet kom först dagen efter.")
+    nora.give("Var i samarbetet hände det?", "inskrivningsmeddelandet")
+    nora.give("Till enheten", "Avdelning 5 (sjukhusavdelning)")
+    nora.give("Den som ska svara", "utskrivningssamordnare")
+    nora.give("Rader i ett avtal som det gäller", "Tiden för inskrivningsmeddelande")
+    nora.page.get_by_role("button", name="Anmäl avvikelse", exact=True).click()
+    nora.sees("Avvikelsen är anmäld. Svaret kommer hit och till er startsida.")
+    nora.sees("väntar på svar")
+    nora.look("avvikelse-anmald")
+    ulla.go("/")
+    ulla.sees("Svar på avvikelsen")
+    case = Case.objects.get(process="avvikelse")
+    assert case.events.get().data["rader"] == ["nationell/utskrivning | Frist | Tiden för inskrivningsmeddelande"]
+    assert case.events.get().data["fall"] == care.number
+
+
 def test_a_deviation_answered_late_goes_back_to_the_one_who_reported(desks, somebody, made):
     at = timezone.now() - timedelta(days=20)
     case = begin(
@@ -157,7 +179,21 @@ def test_a_deviation_answered_late_goes_back_to_the_one_who_reported(desks, some
     nora.sees("En ändring på sista ronden kom inte med.")
     nora.sees("klart för sent")
     nora.look("avvikelse-besvarad")
+    nora.do(
+        case,
+        "Besluta om en åtgärd",
+        Åtgärd="Listan skrivs ut samma dag som patienten åker.",
+        Ansvarig_enhet="Avdelning 5 (sjukhusavdelning)",
+        Klar_senast=(timezone.localdate() + timedelta(days=20)).isoformat(),
+    )
+    nora.go(f"/fall/{case.pk}/gor/avsluta_avvikelse", status=403)
+    nora.sees("En åtgärd är inte genomförd än.")
+    ulla.open(case)
+    ulla.page.get_by_role("link", name="Genomförd").filter(has_text="Listan skrivs ut samma dag").click()
+    ulla.page.get_by_role("button", name="Åtgärden är genomförd", exact=True).click()
+    ulla.sees("Åtgärden är genomförd: sparat.")
     nora.do(case, "Avsluta avvikelsen")
+    nora.look("avvikelse-avslutad")
     case.refresh_from_db()
     assert not case.is_open
     stina.go("/avvikelser")

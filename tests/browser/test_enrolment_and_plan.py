@@ -1,6 +1,8 @@
 """Enrolment by each way in, under two regions' agreements; single visits that run out; a SIP to its end, and one broken off."""
 
 import os
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,6 +45,21 @@ def clinic(made):
     unit = made.unit("Psykiatriska mottagningen", UnitKind.OUTPATIENT_PSYCHIATRY, region)
     made.worker("Pia", Role.CARE_CONTACT, unit)
     return unit
+
+
+@pytest.fixture
+def in_orebro(made, somebody):
+    """The patient stays in the county of Örebro, where Wilma, Greta and Örjan work."""
+    somebody.stays_in = OREBRO
+    somebody.save()
+    party = Party.objects.create(id="orebro", name="Örebro kommun (påhittad)", side="kommun", hsa_id="SE-T-OREBRO")
+    region = Party.objects.create(
+        id="orebroregion", name="Region Örebro län (påhittad)", side="region", hsa_id="SE-T-ROL"
+    )
+    made.worker("Örjan", Role.NURSE, made.unit("Hemsjukvården Öster", UnitKind.MUNICIPAL_CARE, party, OREBRO))
+    made.worker("Greta", Role.GP, made.unit("Vårdcentralen Ekeby", UnitKind.HEALTH_CENTRE, region, OREBRO))
+    made.worker("Wilma", Role.DISCHARGE_COORDINATOR, made.unit("Avdelning 9", UnitKind.WARD, region, OREBRO))
+    return somebody
 
 
 def typed(moment) -> str:
@@ -128,16 +145,8 @@ def test_a_need_raised_by_each_way_in_is_judged_by_halland_s_agreement_and_decid
 
 
 def test_the_same_need_in_orebro_is_judged_by_orebro_s_criteria_and_safety_is_the_municipality_s_to_judge(
-    desks, somebody, made, began
+    desks, in_orebro, began
 ):
-    somebody.stays_in = OREBRO
-    somebody.save()
-    party = Party.objects.create(id="orebro", name="Örebro kommun (påhittad)", side="kommun", hsa_id="SE-T-OREBRO")
-    region = Party.objects.create(
-        id="orebroregion", name="Region Örebro län (påhittad)", side="region", hsa_id="SE-T-ROL"
-    )
-    made.worker("Örjan", Role.NURSE, made.unit("Hemsjukvården Öster", UnitKind.MUNICIPAL_CARE, party, OREBRO))
-    made.worker("Greta", Role.GP, made.unit("Vårdcentralen Ekeby", UnitKind.HEALTH_CENTRE, region, OREBRO))
     greta, nurse = desks("Greta"), desks("Örjan")
     case = raise_need(greta, FROM_CENTRE, began, "Hemsjukvården Öster")
     describe(nurse, case, began + HOUR)
@@ -166,6 +175,24 @@ def test_the_same_need_in_orebro_is_judged_by_orebro_s_criteria_and_safety_is_th
     )
     nurse.sees("Beslutet är ett annat än avtalets svar")
     nurse.look("inskrivning-orebro-beslut")
+
+
+def test_after_a_hospital_in_orebro_specialised_care_keeps_its_responsibility_until_the_day_that_is_set(
+    desks, in_orebro, began
+):
+    ward, nurse = desks("Wilma"), desks("Örjan")
+    case = raise_need(ward, FROM_WARD, began, "Hemsjukvården Öster")
+    describe(nurse, case, began + HOUR)
+    ward.do(
+        case,
+        "Patienten har kommit hem från sjukhuset",
+        timezone.now() - DAY,
+        Specialiserad_vård_har_kvar=day(timezone.now() + 5 * DAY),
+    )
+    nurse.open(case)
+    nurse.sees("Specialistvårdens förlängda ansvar")
+    assert answer(nurse, "Vilken verksamhet ansvarar för vården?").inner_text() == "den specialiserade vården"
+    nurse.look("inskrivning-orebro-sju-dagar")
 
 
 def test_single_visits_run_out_in_sight_of_everybody_until_somebody_ends_them(desks, somebody, began):
@@ -206,7 +233,7 @@ def test_single_visits_run_out_in_sight_of_everybody_until_somebody_ends_them(de
     assert somebody.is_enrolled is False
 
 
-def need_to_call(desks, began) -> Case:
+def need_to_call(desks, began, consent_until=None) -> Case:
     nora, fatima = desks("Nora"), desks("Fatima")
     case = begin(
         nora,
@@ -221,7 +248,7 @@ def need_to_call(desks, began) -> Case:
         "Registrera samtycke till SIP",
         began + HOUR,
         Vad_samtycket_gäller="Vård och hjälp hemma.",
-        Samtycket_gäller_till=day(timezone.now() + 120 * DAY),
+        Samtycket_gäller_till=day(consent_until or timezone.now() + 120 * DAY),
     )
     fatima.do(
         case,
@@ -269,7 +296,10 @@ def test_a_sip_from_need_to_follow_up_with_who_came_and_the_plan_in_the_person_s
     assert made.status == 200
     assert made.body().startswith(b"%PDF-")
     if pictures := os.environ.get("SAMSYN_PICTURES"):
-        Path(pictures, "plan.pdf").write_bytes(made.body())
+        kept = Path(pictures, "plan.pdf")
+        kept.write_bytes(made.body())
+        if drawer := shutil.which("pdftoppm"):
+            subprocess.run([drawer, "-r", "60", "-png", kept, Path(pictures, "plan")], check=True)
     assert Entry.objects.filter(what=What.EXPORTED).count() == 1
     nora.do(
         case,
@@ -283,6 +313,30 @@ def test_a_sip_from_need_to_follow_up_with_who_came_and_the_plan_in_the_person_s
     nora.do(case, "Avsluta planen", began + 20 * DAY, Varför="målen är nådda")
     case.refresh_from_db()
     assert not case.is_open
+
+
+def test_a_consent_that_has_run_out_stops_the_plan_until_the_person_has_been_asked_again(desks, somebody, began):
+    case = need_to_call(desks, began, consent_until=began + 3 * DAY)
+    nora, fatima = desks("Nora"), desks("Fatima")
+    fatima.open(case)
+    fatima.sees(f"Samtycket gällde till och med {day(began + 3 * DAY)}.")
+    fatima.look("sip-samtycke-slut")
+    fatima.page.get_by_role("link", name="Registrera mötet", exact=True).click()
+    fatima.give("Vilka kom?", "den enskilde själv")
+    fatima.at(began + 6 * DAY)
+    fatima.page.get_by_role("button", name="Registrera mötet", exact=True).click()
+    fatima.sees("Efter den dagen görs inget i planen förrän den enskilde har samtyckt på nytt")
+    assert fatima.page.get_by_label("den enskilde själv").is_checked()  # nothing typed is lost
+    fatima.look("sip-samtycke-slut-formular")
+    nora.do(
+        case,
+        "Registrera samtycke till SIP",
+        began + 5 * DAY,
+        Vad_samtycket_gäller="Samma som förut.",
+        Samtycket_gäller_till=day(timezone.now() + 120 * DAY),
+    )
+    fatima.do(case, "Registrera mötet", began + 6 * DAY, Vilka_kom=["den enskilde själv", "läkare"])
+    fatima.sees("läkare var med")
 
 
 def test_consent_taken_back_half_way_stops_the_plan_for_everybody(desks, somebody, began):

@@ -22,7 +22,18 @@ from samsyn_web.economics.known_parameters import PARAMETERS
 from samsyn_web.economics.models import Parameter, Posting, YearAmount
 from samsyn_web.journal.archive import Exact
 from samsyn_web.journal.destroying import destroy
-from samsyn_web.journal.models import Case, Closure, Delivery, Destruction, Duty, Event, Participation, Person
+from samsyn_web.journal.models import (
+    Case,
+    Closure,
+    Delivery,
+    Destruction,
+    Duty,
+    Event,
+    Participation,
+    Person,
+    PersonChange,
+    Precedent,
+)
 from samsyn_web.journal.projecting import rebuild, tick
 from samsyn_web.review import reviewing
 from samsyn_web.trail import sealing
@@ -31,7 +42,7 @@ from web.cast import START, Town, begin, do, patient, town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-TABLES = (Case, Closure, Event, Participation, Delivery, Duty, Destruction, Person)
+TABLES = (Case, Closure, Event, Participation, Delivery, Duty, Destruction, Person, PersonChange, Precedent)
 GROUNDS = (Consent, Block, Emergency)
 MONEY = (Parameter, YearAmount, Posting)
 TRAIL = (Entry, Touched, Seal, Review)
@@ -96,6 +107,41 @@ class Scene:
         return Wish(name, raw, LATER, expected, UUID(int=1))
 
 
+def _raised(s: Scene) -> Case:
+    s.other.is_enrolled = False
+    s.other.save()
+    said = {"text": "insulin", "vardas_just_nu_i": "hemmet", "till": [s.u["Hemsjukvården Norr"]]}
+    case = begin(s.made, "Viktor", "inskrivning", s.other, "anmal_fran_primarvarden", START, **said)
+    return do(s.made, "Nora", case, "planera_varden", START, text="insulin")
+
+
+def _proposed(s: Scene) -> Case:
+    said = {
+        "uppgifter": ["omvardnad"],
+        "text": "Vem byter påsar?",
+        "rader": ["halland/hemsjukvard | primarvardsniva | kommunernas exempel"],
+        "till": [s.u["Avdelning 5"]],
+        "senast": "2026-06-01",
+    }
+    case = begin(s.made, "Nora", "oenighet", s.person, "anmal_oenighet", START, **said)
+    solved = {"text": "a", "ansvarig_part": "delat", "enskilt_fall": "Parterna delade på arbetet."}
+    return do(s.made, "Ulla", case, "foresla_losning", START, **solved)
+
+
+def _consented(s: Scene) -> Case:
+    to = [s.u["Vårdcentralen Ängen"]]
+    case = begin(s.made, "Nora", "sip", s.person, "bedom_att_sip_behovs", START, text="många", till=to)
+    return do(s.made, "Nora", case, "samtycker", START, omfattar="vård", galler_till="2027-01-01")
+
+
+BEFORE: dict[str, Callable[[Scene], Case]] = {
+    "enrol": _raised,
+    "settle": _proposed,
+    "withdraw from a plan": _consented,
+}
+"""What an action needs to have happened: it is then done in that case."""
+
+
 ACTIONS: dict[str, Callable[[Scene], object]] = {
     "open_case": lambda s: open_case(s.visit("Ulla"), "utskrivning", s.other, s.wish("oppna", tvangsvard="ingen")),
     "act": lambda s: act(
@@ -114,6 +160,27 @@ ACTIONS: dict[str, Callable[[Scene], object]] = {
     "recall": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("aterkalla", handelse="2", skal="Fel enhet.")),
     "strike": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("stryk", handelse="2", skal="Fel.")),
     "end": lambda s: act(s.visit("Ulla"), s.case.pk, s.wish("avbryt", skal="Öppnat av misstag.")),
+    "enrol": lambda s: act(s.visit("Nora"), s.case.pk, s.wish("skriv_in", skal="a", omprovas="2026-11-01")),
+    "settle": lambda s: act(s.visit("Nora"), s.case.pk, s.wish("godta_losning", far_visas="ja")),
+    "withdraw from a plan": lambda s: act(s.visit("Nora"), s.case.pk, s.wish("aterkalla_samtycke")),
+    "report": lambda s: open_case(
+        s.visit("Nora"),
+        "avvikelse",
+        s.person,
+        Wish(
+            "anmal_avvikelse",
+            {
+                "text": "Listan saknades.",
+                "plats": "lakemedel",
+                "till": [s.u["Avdelning 5"]],
+                "roll": "utskrivningssamordnare",
+                "senast": "2026-06-01",
+            },
+            LATER,
+            0,
+            UUID(int=1),
+        ),
+    ),
     "break glass": lambda s: break_glass(
         s.visit("Lena"), s.person, "Andnöd, okänd medicinlista, ingen anhörig nås.", lifts_blocks=False
     ),
@@ -157,6 +224,8 @@ def test_an_action_is_done_whole_with_its_trail_or_not_at_all(name):
     scene = Scene()
     if name == "rebuild":
         Case.objects.update(stage="another")
+    if name in BEFORE:
+        scene.case = BEFORE[name](scene)
     before, entries = everything(), Entry.objects.count()
     number = 0
     while True:

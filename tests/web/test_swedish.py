@@ -173,6 +173,11 @@ def test_a_length_of_time_is_told_in_whole_units(length, told):
     assert swedish.how_long(timedelta(**length)) == filters.tidslangd(timedelta(**length)) == told
 
 
+def test_on_paper_a_day_is_told_in_full():
+    assert swedish.full_day(date(2026, 5, 3)) == "söndag 3 maj 2026"
+    assert swedish.full_day(date(2026, 11, 23)) == "måndag 23 november 2026"
+
+
 def test_the_filters_give_the_time_to_machines_too():
     now, due = at("2026-11-22 14.05"), at("2026-11-22 17.05")
     assert filters.om_tid(due, now) == (

@@ -11,6 +11,7 @@ from samsyn.command_line.sayings import NotPossibleError, as_json, heading, note
 from samsyn.documents.identifiers import fold, suggestion
 from samsyn.evaluation.answers import STATUS_WORDS, ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.compiled import Compiled
+from samsyn.evaluation.contradictions import clash
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.explanation import Explanation, explain
 from samsyn.evaluation.questions import main_answers
@@ -94,25 +95,10 @@ def asked(arguments: argparse.Namespace, library: Library) -> tuple[Agreement, d
 
 def refuse_contradiction(compiled: Compiled, known: Mapping[str, Value]) -> None:
     """Raise ImpossibleCaseError, naming the facts that cannot be together, when the known facts contradict one another."""
-    why = _contradiction(compiled, known)
-    if not why:
-        return
-    clashing = dict(known)
-    for name in known:
-        fewer = {other: value for other, value in clashing.items() if other != name}
-        if still := _contradiction(compiled, fewer):
-            clashing, why = fewer, still
-    facts = compiled.agreement.vocabulary.facts
-    told = as_list([f"{facts[name].name} = {facts[name].domain.write(clashing[name])}" for name in clashing], "och")
-    raise ImpossibleCaseError(f"{told}. {why}")
-
-
-def _contradiction(compiled: Compiled, known: Mapping[str, Value]) -> str:
-    try:
-        compiled.decide(known)
-    except ImpossibleCaseError as error:
-        return str(error)
-    return ""
+    clashing = clash(compiled, known)
+    if clashing is not None:
+        told = as_list([f"{name} = {value}" for name, value in clashing.told(compiled.agreement.vocabulary)], "och")
+        raise ImpossibleCaseError(f"{told}. {clashing.why}")
 
 
 def chosen_answers(agreement: Agreement, named: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from samsyn.evaluation.answers import Status
+from samsyn.evaluation.answers import Standing, Status
 from samsyn.evaluation.explanation import Change, Explanation, Reason
 from samsyn.evaluation.meaning import Void
 from samsyn.facts.phrases import PERSON_PARTS, say_known, say_spans, say_values
@@ -50,6 +50,20 @@ def result_words(vocabulary: Vocabulary, answer: str, result: object) -> str:
     if isinstance(result, tuple):
         return " och ".join(map(str, result)) or "inga"
     return vocabulary.answers[answer].domain.write(result) if isinstance(result, (str, int)) else str(result)
+
+
+def value_words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
+    """A settled value, parties by the phrases people know them by; empty when it is not settled."""
+    value = standing.value
+    if isinstance(value, tuple):
+        return as_list([party_words(vocabulary, str(one)) for one in value], "och") or "inga"
+    return "" if value is None else party_words(vocabulary, result_words(vocabulary, answer, value))
+
+
+def party_words(vocabulary: Vocabulary, value: str) -> str:
+    """A party by the phrase that people know it by, others as they are."""
+    party = vocabulary.parties.get(value)
+    return party.phrase if party else value
 
 
 def reason_lines(vocabulary: Vocabulary, reason: Reason) -> list[str]:

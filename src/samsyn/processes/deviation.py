@@ -7,6 +7,7 @@ the parties no source says, so the steps are ours. A serious injury of care is r
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -62,14 +63,15 @@ _ANSWER_BY: Final = Field(
     hint=f"Du bestämmer dagen. Vårt förslag är {DAYS_TO_ANSWER} dagar; ingen källa säger hur lång tid ett svar får ta.",
 )
 
+_act = partial(Act, roles=CLINICAL, units=ANY_UNIT)
+"""Everybody in care and social services can take every step: it is settled together."""
+
 _ACTS: Final = (
-    Act(
+    _act(
         REPORT,
         "Anmäl avvikelse",
         "anmälde en avvikelse",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Vad hände?", Kind.LONG_TEXT, hint="Beskriv det som hände, inte vem som gjorde fel."),
             Field("nar", "När hände avvikelsen?", Kind.MOMENT, required=False),
             Field("plats", "Var i samarbetet hände det?", Kind.CHOICE, choices=PLACES),
@@ -91,7 +93,7 @@ _ACTS: Final = (
                 hint="Om det hände i ett fall här, till exempel U-ABCDEF.",
             ),
         ),
-        (Occurrence("avvikelse anmäld"),),
+        occurs=(Occurrence("avvikelse anmäld"),),
         hint=(
             "Mottagaren svarar er, och ni avslutar när svaret räcker. En allvarlig vårdskada anmäler vårdgivaren dessutom till "
             "IVO (3 kap. 5 § patientsäkerhetslagen); det görs inte här."
@@ -100,68 +102,56 @@ _ACTS: Final = (
         wants_receipt=True,
         source="HSU 2026-03-03: avvikelser följs upp",
     ),
-    Act(
+    _act(
         FORWARD,
         "Skicka vidare till rätt mottagare",
         "skickade avvikelsen vidare",
-        CLINICAL,
-        ANY_UNIT,
-        (*_RECEIVER, _ANSWER_BY, REASON),
+        fields=(*_RECEIVER, _ANSWER_BY, REASON),
         hint="När någon annan kan svara bättre. Den som anmälde ser vem som nu ska svara, och när.",
         sends_to="till",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         ANSWER,
         "Besvara avvikelsen",
         "besvarade avvikelsen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Vad ni har kommit fram till", Kind.LONG_TEXT, hint="Svaret går till enheten som anmälde."),
             Field("orsak", "Vad det berodde på", Kind.LONG_TEXT, required=False),
         ),
         wants_receipt=True,
         replies_to=ASKS,
     ),
-    Act(
+    _act(
         MORE,
         "Begär komplettering",
         "begärde komplettering av svaret",
-        CLINICAL,
-        ANY_UNIT,
-        (*_RECEIVER, _ANSWER_BY, REASON),
+        fields=(*_RECEIVER, _ANSWER_BY, REASON),
         sends_to="till",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         MEASURE,
         "Besluta om en åtgärd",
         "beslutade om en åtgärd",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Åtgärd", Kind.LONG_TEXT),
             Field("ansvarig", "Ansvarig enhet", Kind.UNIT, hint="En enhet som deltar."),
             Field("senast", "Klar senast", Kind.DAY),
         ),
         wants_receipt=True,
     ),
-    Act(
+    _act(
         MEASURE_DONE,
         "Åtgärden är genomförd",
         "genomförde en åtgärd",
-        CLINICAL,
-        ANY_UNIT,
-        (WHICH, Field("text", "Vad som blev gjort", Kind.LONG_TEXT, required=False)),
+        fields=(WHICH, Field("text", "Vad som blev gjort", Kind.LONG_TEXT, required=False)),
     ),
-    Act(
+    _act(
         CLOSE,
         "Avsluta avvikelsen",
         "avslutade avvikelsen",
-        CLINICAL,
-        ANY_UNIT,
-        (Field("text", "Vad ni har lärt er tillsammans", Kind.LONG_TEXT, required=False),),
+        fields=(Field("text", "Vad ni har lärt er tillsammans", Kind.LONG_TEXT, required=False),),
         hint="Enheten som anmälde avslutar, när svaret räcker och åtgärderna är genomförda.",
         wants_receipt=True,
     ),

@@ -8,6 +8,7 @@ each with its day). A settlement is a single case: both parties write it without
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -45,14 +46,15 @@ _DAY: Final = Field(
     hint="Ni bestämmer dagen. Ingen källa säger hur lång tid en nivå får ta.",
 )
 
+_act = partial(Act, roles=CLINICAL, units=ANY_UNIT)
+"""Everybody in care and social services can take every step: it is settled together."""
+
 _ACTS: Final = (
-    Act(
+    _act(
         RAISE,
         "Anmäl oenighet",
         "anmälde att parterna är oense om ansvaret",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field(
                 "uppgifter",
                 "Vad gäller det?",
@@ -78,7 +80,7 @@ _ACTS: Final = (
             Field("vardas_just_nu_i", "Var vården ska ges", Kind.FACT, required=False),
             *NEED,
         ),
-        (Occurrence("oenighet anmäld"),),
+        occurs=(Occurrence("oenighet anmäld"),),
         hint=(
             "Patienten ska inte vänta: det första ni gör sedan är att utse vem som agerar tills vidare. Det avgör inte vem som "
             "är ansvarig enligt avtalet."
@@ -86,13 +88,11 @@ _ACTS: Final = (
         sends_to="till",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         READING,
         "Lägg fram hur ni läser",
         "lade fram sin läsning",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Så läser vi raderna", Kind.LONG_TEXT),
             Field(
                 "grund",
@@ -105,13 +105,11 @@ _ACTS: Final = (
         by_each=True,
         hint="Båda parters läsningar visas bredvid varandra, lika stora.",
     ),
-    Act(
+    _act(
         RISK,
         "Bedöm en risk",
         "bedömde en risk",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("risk", "Risk för patienten", Kind.LONG_TEXT),
             Field("sannolikhet", "Sannolikhet, 1 till 5", Kind.CHOICE, choices=SCALE, hint="5 är störst."),
             Field("konsekvens", "Konsekvens, 1 till 5", Kind.CHOICE, choices=SCALE, hint="5 är allvarligast."),
@@ -122,30 +120,24 @@ _ACTS: Final = (
         hint="Gör det tillsammans. Talen multipliceras; vilket tal som är för högt säger ingen källa.",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         MEASURE_DONE,
         "Åtgärden är genomförd",
         "genomförde en åtgärd",
-        CLINICAL,
-        ANY_UNIT,
-        (WHICH, Field("text", "Vad som blev gjort", Kind.LONG_TEXT, required=False)),
+        fields=(WHICH, Field("text", "Vad som blev gjort", Kind.LONG_TEXT, required=False)),
     ),
-    Act(
+    _act(
         NEW_DAY,
         "Ändra dagen för nivån",
         "ändrade dagen då nivån ska ha avgjort frågan",
-        CLINICAL,
-        ANY_UNIT,
-        (_DAY, REASON),
+        fields=(_DAY, REASON),
         wants_receipt=True,
     ),
-    Act(
+    _act(
         CLIMB,
         "Lyft till nästa nivå",
         "lyfte frågan till nästa nivå",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             REASON,
             Field("till", "Enheter på nästa nivå", Kind.UNITS, hint="De som möts på nivån, från båda parter."),
             _DAY,
@@ -154,13 +146,11 @@ _ACTS: Final = (
         sends_to="till",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         PROPOSE,
         "Föreslå en lösning",
         "föreslog en lösning",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field("text", "Lösningen för den här patienten", Kind.LONG_TEXT),
             Field("ansvarig_part", "Vem som ansvarar i det här fallet", Kind.CHOICE, choices=OUTCOMES),
             Field(
@@ -176,13 +166,11 @@ _ACTS: Final = (
         hint="Den andra parten godtar eller svarar varför inte.",
         wants_receipt=True,
     ),
-    Act(
+    _act(
         ACCEPT,
         "Godta lösningen",
         "godtog lösningen",
-        CLINICAL,
-        ANY_UNIT,
-        (
+        fields=(
             Field(
                 "far_visas",
                 "Är texten om det enskilda fallet fri från uppgifter om personen?",
@@ -195,23 +183,19 @@ _ACTS: Final = (
         wants_receipt=True,
         replies_to=frozenset({PROPOSE}),
     ),
-    Act(
+    _act(
         REJECT,
         "Godta inte lösningen",
         "godtog inte lösningen",
-        CLINICAL,
-        ANY_UNIT,
-        (REASON,),
+        fields=(REASON,),
         wants_receipt=True,
         replies_to=frozenset({PROPOSE}),
     ),
-    Act(
+    _act(
         WITHDRAW,
         "Dra tillbaka anmälan",
         "drog tillbaka anmälan",
-        CLINICAL,
-        ANY_UNIT,
-        (REASON,),
+        fields=(REASON,),
         hint="Enheten som anmälde kan dra tillbaka, till exempel när ni har blivit eniga på annat sätt.",
         wants_receipt=True,
     ),

@@ -4,6 +4,7 @@ The hospital's doctor judges the risk, with reasons; there is no score (no sourc
 in the agreement `halland/lakarinsatser`. Who holds the medical responsibility meanwhile the decision does not say.
 """
 
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -53,6 +54,9 @@ _TO_LM_AND_VC = Field(
     hint="Båda deltar i planeringen tillsammans med slutenvården.",
 )
 
+_reviewed = partial(Act, roles=DOCTORS, units=WARD | LM | PRIMARY_CARE, hint=WHO_REVIEWS, wants_receipt=True)
+"""What is decided in a special review, of support as of more of it."""
+
 _ACTS: Final = (
     Act(
         RISK,
@@ -90,28 +94,20 @@ _ACTS: Final = (
         carries=frozenset(Duty),
         source="HSU 2026-03-03: särskild prövning",
     ),
-    Act(
+    _reviewed(
         GRANT,
         "Bevilja läkarstöd",
         "beviljade läkarstöd efter särskild prövning",
-        DOCTORS,
-        WARD | LM | PRIMARY_CARE,
-        (REASON,),
-        (Occurrence("särskild prövning gjord"),),
-        hint=WHO_REVIEWS,
-        wants_receipt=True,
+        fields=(REASON,),
+        occurs=(Occurrence("särskild prövning gjord"),),
         source="HSU 2026-03-03: särskild prövning",
     ),
-    Act(
+    _reviewed(
         DENY,
         "Avslå läkarstöd",
         "avslog läkarstöd efter särskild prövning",
-        DOCTORS,
-        WARD | LM | PRIMARY_CARE,
-        (REASON,),
-        (Occurrence("särskild prövning gjord"),),
-        hint=WHO_REVIEWS,
-        wants_receipt=True,
+        fields=(REASON,),
+        occurs=(Occurrence("särskild prövning gjord"),),
         source="HSU 2026-03-03: särskild prövning",
     ),
     Act(
@@ -219,28 +215,20 @@ _ACTS: Final = (
         wants_receipt=True,
         source="HSU 2026-03-03: förlängning",
     ),
-    Act(
+    _reviewed(
         GRANT_LONGER,
         "Bevilja förlängning",
         "beviljade förlängning efter särskild prövning",
-        DOCTORS,
-        WARD | LM | PRIMARY_CARE,
-        (Field("slutar", "Ny sista dag", Kind.DAY), REASON),
-        (Occurrence("särskild prövning gjord"), Occurrence("läkarstöd förlängt")),
-        hint=WHO_REVIEWS,
-        wants_receipt=True,
+        fields=(Field("slutar", "Ny sista dag", Kind.DAY), REASON),
+        occurs=(Occurrence("särskild prövning gjord"), Occurrence("läkarstöd förlängt")),
         source="HSU 2026-03-03: förlängning",
     ),
-    Act(
+    _reviewed(
         DENY_LONGER,
         "Avslå förlängning",
         "avslog förlängning efter särskild prövning",
-        DOCTORS,
-        WARD | LM | PRIMARY_CARE,
-        (REASON,),
-        (Occurrence("särskild prövning gjord"),),
-        hint=WHO_REVIEWS,
-        wants_receipt=True,
+        fields=(REASON,),
+        occurs=(Occurrence("särskild prövning gjord"),),
         source="HSU 2026-03-03: förlängning",
     ),
     Act(

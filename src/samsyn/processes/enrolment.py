@@ -457,6 +457,7 @@ ENROLMENT: Final = Process(
         ("{region}/hemsjukvard", "planering_fore_insats"),
         ("{region}/hemsjukvard", "vag_in"),
         ("{region}/hemsjukvard", "kan_utforas_hemma"),
+        ("{region}/hemsjukvard", "ansvarig_verksamhet"),
     ),
     settles=MappingProxyType(
         {

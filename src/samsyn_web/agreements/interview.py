@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
+from samsyn.evaluation.answers import Standing, Status
 from samsyn.evaluation.compiled import Compiled
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.explanation import Explanation, explain
@@ -119,27 +119,6 @@ def read_said(vocabulary: Vocabulary, facts: Iterable[tuple[str, str]], unanswer
             known[fact.id] = value
     named = frozenset(name for name in unanswerable if name in vocabulary.facts and name not in known)
     return Said({name: known[name] for name in vocabulary.facts if name in known}, named, tuple(faults))
-
-
-def clash(compiled: Compiled, known: Mapping[str, Value]) -> tuple[tuple[str, ...], str]:
-    """The fewest known facts that cannot be true together, and why; nothing when they can."""
-    why = _impossible(compiled, known)
-    if not why:
-        return (), ""
-    clashing = dict(known)
-    for name in known:
-        fewer = {other: value for other, value in clashing.items() if other != name}
-        if still := _impossible(compiled, fewer):
-            clashing, why = fewer, still
-    return tuple(clashing), why
-
-
-def _impossible(compiled: Compiled, known: Mapping[str, Value]) -> str:
-    try:
-        compiled.decide(known)
-    except ImpossibleCaseError as error:
-        return str(error)
-    return ""
 
 
 def state(said: Said, vocabulary: Vocabulary, leaving_out: Collection[str] = ()) -> list[tuple[str, str]]:

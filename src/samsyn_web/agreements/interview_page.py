@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.evaluation.answers import Standing, Status
+from samsyn.evaluation.contradictions import Clash
 from samsyn.evaluation.explanation import Explanation, Reason
-from samsyn.evaluation.sentences import change_sentence, result_words
+from samsyn.evaluation.sentences import change_sentence, party_words, value_words
 from samsyn.facts.phrases import say_case
 from samsyn.facts.values import Value, as_list
 from samsyn.facts.vocabulary import Vocabulary
@@ -134,25 +135,12 @@ def shown_rows(agreement: Agreement, told: Explanation) -> list[dict[str, Any]]:
 def _row_words(vocabulary: Vocabulary, reason: Reason) -> str:
     """What a row says: its table's question, its answer, and its reason."""
     answers = [
-        "tyst" if value is None else _party(vocabulary, vocabulary.answers[name].domain.write(value))
+        "tyst" if value is None else party_words(vocabulary, vocabulary.answers[name].domain.write(value))
         for name, value in zip(reason.decision.outputs, reason.row.outcomes, strict=True)
     ]
     told = f"{reason.decision.question} {as_list(answers, 'och').capitalize() if len(answers) == 1 else ', '.join(answers)}."
     maybe = " Raden stämmer kanske." if not reason.surely else ""
     return f"{told}{maybe} {reason.row.reason}".strip()
-
-
-def value_words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
-    """A settled value, parties by the phrases people know them by; empty otherwise."""
-    value = standing.value
-    if isinstance(value, tuple):
-        return as_list([_party(vocabulary, str(one)) for one in value], "och") or "inga"
-    return "" if value is None else _party(vocabulary, result_words(vocabulary, answer, value))
-
-
-def _party(vocabulary: Vocabulary, value: str) -> str:
-    party = vocabulary.parties.get(value)
-    return party.phrase if party else value
 
 
 def reading_cards(
@@ -234,8 +222,7 @@ def address_of(agreement: str, answer: str, state: Sequence[tuple[str, str]], ba
     return f"{base}?{urlencode([('avtal', agreement), ('svar', answer), *state])}"
 
 
-def clash_words(vocabulary: Vocabulary, known: Mapping[str, Value], names: Sequence[str], why: str) -> str:
+def clash_words(vocabulary: Vocabulary, clashing: Clash) -> str:
     """Which facts cannot be true together, and why."""
-    facts = vocabulary.facts
-    told = as_list([f"{facts[name].name.lower()}: {facts[name].domain.write(known[name])}" for name in names], "och")
-    return f"{_sentence(told)[:-1]} kan inte vara sant samtidigt. {why}"
+    told = as_list([f"{name.lower()}: {value}" for name, value in clashing.told(vocabulary)], "och")
+    return f"{_sentence(told)[:-1]} kan inte vara sant samtidigt. {clashing.why}"

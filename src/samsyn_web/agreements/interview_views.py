@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.evaluation.answers import Status
+from samsyn.evaluation.contradictions import clash
 from samsyn.evaluation.receipt import make_receipt, write_receipt
 from samsyn.facts.case import FactError, facts_of_moment
 from samsyn.facts.phrases import say_case
@@ -59,9 +60,9 @@ def ask(request: SignedRequest) -> HttpResponse:
     sides = interview.sides(texts().library, agreement, today)
     said = _said(agreement.vocabulary, data)
     said, page = _heard(data, sides[0], said)
-    clashing, why = interview.clash(sides[0].compiled, said.known)
+    clashing = clash(sides[0].compiled, said.known)
     if clashing:
-        page["clash"] = interview_page.clash_words(agreement.vocabulary, said.known, clashing, why)
+        page["clash"] = interview_page.clash_words(agreement.vocabulary, clashing)
     else:
         page |= _answered(sides, answer, said, request.visit.now)
     if request.method == "GET" and page.get("is_heard") and not clashing:
@@ -101,9 +102,9 @@ def _heard(data: QueryDict, side: Side, said: Said) -> tuple[Said, dict[str, Any
     if value is None:
         return _with_old_answer(data, said, fact), {"form": form, "changing": fact}
     heard = said.with_fact(fact.id, value)
-    names, why = interview.clash(side.compiled, heard.known)
-    if names and not interview.clash(side.compiled, said.known)[0]:
-        told = interview_page.clash_words(vocabulary, heard.known, names, why)
+    clashing = clash(side.compiled, heard.known)
+    if clashing and not clash(side.compiled, said.known):
+        told = interview_page.clash_words(vocabulary, clashing)
         form.add_error(fact.id, f"Det går inte ihop med det som redan är sagt. {told}")
         return _with_old_answer(data, said, fact), {"form": form, "changing": fact}
     return heard, {"is_heard": True}
@@ -123,9 +124,9 @@ def _heard_moment(data: QueryDict, side: Side, said: Said) -> tuple[Said, dict[s
         form.add_error("tidpunkt", f"{error.what[:1].upper()}{error.what[1:]}.")
         return said, page
     told = {name: value for name, value in told.items() if name in side.agreement.facts}
-    names, why = interview.clash(side.compiled, {**said.known, **told})
-    if names:
-        form.add_error("tidpunkt", interview_page.clash_words(vocabulary, {**said.known, **told}, names, why))
+    clashing = clash(side.compiled, {**said.known, **told})
+    if clashing:
+        form.add_error("tidpunkt", interview_page.clash_words(vocabulary, clashing))
         return said, page
     for name, value in told.items():
         said = said.with_fact(name, value)
@@ -208,9 +209,9 @@ def receipt(request: SignedRequest) -> HttpResponse:
     agreement = addressed(address, today)
     said = _said(agreement.vocabulary, request.POST)
     side = Side(agreement)
-    names, why = interview.clash(side.compiled, said.known)
-    if names:
-        told = interview_page.clash_words(agreement.vocabulary, said.known, names, why)
+    clashing = clash(side.compiled, said.known)
+    if clashing:
+        told = interview_page.clash_words(agreement.vocabulary, clashing)
         return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
     moment = request.visit.now.astimezone(STOCKHOLM).replace(microsecond=0)
     written = write_receipt(make_receipt(side.compiled, said.known, side.compiled.decide(said.known), moment))

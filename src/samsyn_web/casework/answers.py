@@ -12,7 +12,7 @@ from typing import Any, Final
 from samsyn.evaluation.answers import ImpossibleCaseError, Standing, Status
 from samsyn.evaluation.expectations import compile_once
 from samsyn.evaluation.explanation import Explanation, explain
-from samsyn.evaluation.sentences import result_words
+from samsyn.evaluation.sentences import result_words, value_words
 from samsyn.facts.values import Value, as_list
 from samsyn.facts.vocabulary import Vocabulary
 from samsyn.rules.decisions import Row
@@ -43,6 +43,11 @@ class Told:
     explanation: Explanation | None
     agreement: Agreement
     shown: Mapping[str, Any]
+
+    @property
+    def decision(self) -> str:
+        """The decision that gives it."""
+        return self.agreement.decided_by[self.answer].id
 
     @property
     def value(self) -> str | None:
@@ -142,19 +147,10 @@ def sure_hits(told: Told) -> list[str]:
 def words(vocabulary: Vocabulary, answer: str, standing: Standing) -> str:
     """A standing in a word or a few; a party by its phrase."""
     if standing.status is Status.SETTLED:
-        value = standing.value
-        if isinstance(value, tuple):
-            return as_list([party_words(vocabulary, str(one)) for one in value]) or "inga"
-        return party_words(vocabulary, result_words(vocabulary, answer, value))
+        return value_words(vocabulary, answer, standing)
     if standing.status is Status.UNKNOWN:
         return "beror på " + as_list([f"”{in_a_sentence(vocabulary.facts[name].name)}”" for name in standing.missing])
     return "avtalet säger inget" if standing.status is Status.SILENT else "avtalet säger emot sig självt"
-
-
-def party_words(vocabulary: Vocabulary, value: str) -> str:
-    """A party by the phrase that people know it by, others as they are."""
-    party = vocabulary.parties.get(value)
-    return party.phrase if party else value
 
 
 def thinkable(vocabulary: Vocabulary, answer: str, explanation: Explanation | None) -> list[str]:

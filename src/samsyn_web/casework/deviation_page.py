@@ -68,12 +68,12 @@ def _form(request: SignedRequest, found: Ground) -> RowsForm:
 
 
 def _rows(found: Ground, visit: Visit) -> tuple[AgreementRow, ...]:
-    """What a deviation in the case can be about: the time limits that have started, and who is responsible."""
+    """What a deviation in the case can be about: the time limits that have started, and the rows that say who is responsible."""
     if found.case is None:
         return ()
     day = visit.now.astimezone(STOCKHOLM).date()
     told = (ask(agreement, answer, found.facts, day, readings=False) for agreement, answer in disputable(found.facts))
-    responsible = (row for one in told if one is not None for row in deciding(one))
+    responsible = (row for one in told if one is not None for row in deciding(one) if row.decision == one.decision)
     return tuple(dict.fromkeys((*time_limits(found), *responsible)))
 
 

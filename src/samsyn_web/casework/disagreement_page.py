@@ -142,7 +142,7 @@ def context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
                     if event.side is side
                 ],
             }
-            for side in Side
+            for side in sorted(Side, key=SIDE_NAMES.__getitem__)
         ],
         "ladder": _levels(opened, ladder),
         "is_ours": ladder.is_ours,

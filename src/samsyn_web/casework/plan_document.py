@@ -31,7 +31,7 @@ from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
 from samsyn_web.access.visit import SignedRequest
-from samsyn_web.swedish import day_name, exact_time
+from samsyn_web.swedish import exact_time, full_day
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "casework" / "plan.typ"
 
@@ -68,7 +68,7 @@ def document(name: str, written: WrittenPlan, now: datetime) -> bytes:
     told = {
         "name": name,
         "made": exact_time(now),
-        "adopted": day_name(written.adopted.happened.astimezone(STOCKHOLM).date()),
+        "adopted": full_day(written.adopted.happened.astimezone(STOCKHOLM).date()),
         "goals": list(written.goals),
         "groups": [
             {"title": title, "actions": [_told(one) for one in written.of(who)]}
@@ -82,7 +82,7 @@ def document(name: str, written: WrittenPlan, now: datetime) -> bytes:
         "contact": written.contact,
         "by_day": written.call_by_day,
         "otherwise": written.call_otherwise,
-        "follow_up": day_name(written.follow_up_by) if written.follow_up_by else "",
+        "follow_up": full_day(written.follow_up_by) if written.follow_up_by else "",
     }
     made = typst.compile(str(TEMPLATE), sys_inputs={"told": json.dumps(told)}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
