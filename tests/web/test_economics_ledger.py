@@ -147,6 +147,19 @@ def test_a_month_is_posted_once_whatever_form_it_comes_by_and_in_order(made):
     assert Posting.objects.count() == 6
 
 
+def test_two_who_post_the_same_month_at_once_pay_it_once(made, monkeypatch):
+    """The second has read the year before the first has written it, which a lock forbids and a constraint makes harmless."""
+    decide(made)
+    before = ledger.standing(2026)
+    post(made, 1)
+    monkeypatch.setattr(ledger, "_held", lambda _: before)
+    with pytest.raises(Faulty, match="faulty") as fault:
+        post(made, 1)
+    assert fault.value.faults[""] == ledger.FIRST
+    assert Posting.objects.count() == 6
+    assert list(verifying.faults()) == []
+
+
 def test_what_cannot_be_done_is_refused_and_adds_nothing(made):
     with pytest.raises(Faulty):
         post(made, 1)  # nothing is decided

@@ -26,7 +26,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from samsyn.documents.identifiers import fold
-from samsyn.economics.derivation import Derivation, Unit, as_data, written, written_range
+from samsyn.economics.derivation import Derivation, as_data, written, written_range
 from samsyn.money.amount import KRONOR_PER_MILLION, decimals
 from samsyn_web import charts
 from samsyn_web.access.refusals import NotThere
@@ -74,11 +74,6 @@ class Figure:
         """The lowest and the highest in millions with one decimal; one number when they are written alike."""
         low, high = (decimals(each / KRONOR_PER_MILLION, 1) for each in (self.derivation.low, self.derivation.high))
         return low if low == high else f"{low}–{high}"
-
-    @property
-    def is_money(self) -> bool:
-        """Whether it is kronor."""
-        return self.derivation.unit is Unit.KRONOR
 
 
 @dataclass(frozen=True)
