@@ -196,8 +196,11 @@ def test_the_statement_is_a_tagged_pdf():
 
 def test_a_statement_says_the_sum_the_clause_and_the_derivation_and_there_is_none_of_nothing():
     told = statement_as_data(posted(), "Hylte", 2026, date(2026, 1, 1))
-    assert told["total"] == "8 700 000,05 kr".replace(" ", "\u00a0")
+    assert told["total"] == told["amount"] == "8 700 000,05 kr".replace(" ", "\u00a0")
     assert len(told["rows"]) == 12
+    begun = post_month(Ledger(), "Hylte", 2026, 1, figure(YEAR), "klausul", date(2026, 1, 1))
+    assert statement_as_data(begun, "Hylte", 2026, date(2026, 1, 1))["total"] == "725 000,01 kr".replace(" ", "\u00a0")
+    assert statement_as_data(begun, "Hylte", 2026, date(2026, 1, 1))["amount"] == told["amount"]
     assert told["derivation"][0]["text"].startswith("Hyltes ersättning 2026")
     with pytest.raises(MoneyError, match="ingenting är bokfört för Laholm"):
         statement_as_data(posted(), "Laholm", 2026, date(2026, 1, 1))

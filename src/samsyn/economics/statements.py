@@ -98,6 +98,7 @@ def statement_as_data(ledger: Ledger, payee: str, year: int, made: date) -> dict
         "payer": postings[0].payer,
         "year": str(year),
         "made": made.isoformat(),
+        "amount": in_kronor(postings[-1].figure.amount),
         "total": in_kronor(total(each.amount for each in postings)),
         "days": str(len(days)),
         "clauses": list(dict.fromkeys(text for each in postings for text in (each.clause, each.amount_by))),
