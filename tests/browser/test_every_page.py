@@ -7,12 +7,31 @@ from django.utils import timezone
 
 from samsyn.processes.kinds import PROCESSES
 from samsyn_web.directory.models import ContactWay
+from web.care_home import agreed, doctor, homely_town, moved_in, resident
 from web.cast import begin, do
 from web.every_page import pages
 
 
 @pytest.fixture
-def case(made, somebody):
+def made(transactional_db):
+    return homely_town()
+
+
+@pytest.fixture
+def home(made):
+    """A year of the home's duties with some missed, and two who live there."""
+    now = timezone.now()
+    home = agreed(made, f"{now.year - 1}-01-01", now - timedelta(days=2))
+    home.do("Viktor", "utse_huvudansvarig", now - timedelta(days=1), lakare=doctor(made))
+    home.do("Hedda", "smittsam_sjukdom", now - timedelta(days=1), text="Kräksjuka på plan 2")
+    for number in ("191111111111", "191313131313"):
+        lives = moved_in(made, resident(made, number), now - timedelta(days=1))
+    do(made, "Viktor", lives, "fast_lakarkontakt", now, lakare=doctor(made))
+    return lives
+
+
+@pytest.fixture
+def case(made, somebody, home):
     at = timezone.now() - timedelta(days=2)
     units = {name: unit.pk for name, unit in made.units.items()}
     opened = begin(made, "Ulla", "utskrivning", somebody, "oppna", at, tvangsvard="LPT")
@@ -49,7 +68,7 @@ def case(made, somebody):
     return opened
 
 
-def test_no_page_breaks_the_guidelines_at_either_width(desks, made, case):
+def test_no_page_breaks_the_guidelines_at_either_width(desks, made, case, home):
     unit = made.units["Hemsjukvården Norr"].pk
     looked = set()
     for page in pages(case.pk, case.person_id, unit, ContactWay.objects.get().pk, made.units["Strandgården"].pk):
@@ -58,6 +77,9 @@ def test_no_page_breaks_the_guidelines_at_either_width(desks, made, case):
             desk = desks(page.who)
             desk.go(page.path)
             desk.look(f"sida-{page.name}-{page.who}".lower())
+    desk = desks("Viktor")
+    desk.go(f"/fall/{home.pk}")
+    desk.look("sida-fallet-boende")
     assert len(looked) > 30
 
 

@@ -1,7 +1,7 @@
 """Which events are a doctor's visit at home, in every kind of case."""
 
 from processes.test_clocks_of_cases import story
-from samsyn.processes import doctor_support, enrolment
+from samsyn.processes import doctor_support, enrolment, residence
 from samsyn.processes.home_visits import ACTS, OCCURRENCES, is_home_visit
 from samsyn.processes.kinds import PROCESSES
 
@@ -17,6 +17,7 @@ def test_visits_are_what_the_tables_say_they_are():
     assert {
         "lakarstod": {doctor_support.FIRST, doctor_support.VISIT},
         "inskrivning": {enrolment.DOCTOR_VISIT},
+        "boende": {residence.VISIT},
     } == ACTS
     assert {
         one.name

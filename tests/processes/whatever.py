@@ -26,6 +26,8 @@ UNITS = {
     "hsv": UnitKind.MUNICIPAL_CARE,
     "sabo": UnitKind.CARE_HOME,
     "bist": UnitKind.SOCIAL_SERVICES,
+    "ledn": UnitKind.MANAGEMENT,
+    "regk": UnitKind.MANAGEMENT,
 }
 ACTORS = [
     Actor("disa", Role.HOSPITAL_DOCTOR, "avd", UnitKind.WARD, Side.REGION),
@@ -37,21 +39,23 @@ ACTORS = [
     Actor("nora", Role.NURSE, "hsv", UnitKind.MUNICIPAL_CARE, Side.MUNICIPALITY),
     Actor("hedda", Role.HOME_MANAGER, "sabo", UnitKind.CARE_HOME, Side.MUNICIPALITY),
     Actor("bo", Role.CARE_MANAGER, "bist", UnitKind.SOCIAL_SERVICES, Side.MUNICIPALITY),
+    Actor("maj", Role.CHIEF_NURSE, "ledn", UnitKind.MANAGEMENT, Side.MUNICIPALITY),
+    Actor("sara", Role.STRATEGIST, "regk", UnitKind.MANAGEMENT, Side.REGION),
 ]
 LIBRARY = Library.from_folder(Path("agreements"))
 
 
 @cache
-def agreement_on(name: str, day: date) -> Agreement | None:
+def agreement_on(name: str, day: date, said: str = "") -> Agreement | None:
     try:
-        found, version = LIBRARY.find(name, day)
+        found, version = (name, said) if said else LIBRARY.find(name, day)
         return LIBRARY.usable(found, version, "", day)
     except (NotFoundError, FaultyTextError):
         return None
 
 
-def find(name: str, occurred: Occurred) -> Agreement | None:
-    return agreement_on(name, occurred.at.astimezone(STOCKHOLM).date())
+def find(agreement: str, occurred: Occurred, version: str = "") -> Agreement | None:
+    return agreement_on(agreement, occurred.at.astimezone(STOCKHOLM).date(), version)
 
 
 def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> Said | None:
@@ -107,8 +111,10 @@ def some_case(random: Random, process: Process, length: int) -> list[Event]:
         steps = {act.id: process.step(state.stage_id, act.id) for act in process.acts.values()}
         leads = [act for act in process.acts.values() if isinstance(steps[act.id], Leads)]
         onward = [act for act in leads if steps[act.id] != Leads(state.stage_id)]
-        act = random.choice(onward if onward and random.random() < 0.3 else leads)
-        actor = random.choice([one for one in ACTORS if permits(act, one) is None] or ACTORS)
+        ahead = [act for act in onward if process.stages[steps[act.id].to].is_open]
+        act = random.choice(ahead if ahead and random.random() < 0.3 else leads)
+        able = [one for one in ACTORS if permits(act, one) is None]
+        actor = random.choice([one for one in able if one.unit in state.units] or able or ACTORS)
         leads_to = steps[act.id]
         ends = isinstance(leads_to, Leads) and not process.stages[leads_to.to].is_open
         if (ends or act.id == STRIKE) and random.random() < 0.8 and onward:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory.models import ContactWay
-from web.cast import begin, do, patient, town
+from web.care_home import agreed, doctor, homely_town, moved_in, resident
+from web.cast import begin, do, patient
 from web.every_page import POST_ONLY, pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -41,7 +42,7 @@ def client(worker):
 @pytest.fixture
 def busy():
     """A unit with many cases, messages and duties."""
-    made = town()
+    made = homely_town()
     units = {name: unit.pk for name, unit in made.units.items()}
     start = timezone.now() - timedelta(days=3)
     case = None
@@ -70,6 +71,13 @@ def busy():
         closes="00:00",
         valid_from=start.date(),
     )
+    home = agreed(made, "2025-01-01", start)
+    home.do("Hedda", "smittsam_sjukdom", start, text="Kräksjuka på plan 2")
+    for number in range(30):
+        person = resident(made, f"1913131313{number:02}")
+        lives = moved_in(made, person, start - timedelta(days=500))
+        if number % 3:
+            do(made, "Viktor", lives, "fast_lakarkontakt", start, lakare=doctor(made))
     return made, case
 
 

@@ -49,7 +49,11 @@ def test_the_command_fills_an_empty_database_once_and_tells_who_one_can_be():
     assert "påhittad" in told.getvalue()
     assert all(part.username in told.getvalue() for part in PARTS)
     assert Person.objects.count() == 200
-    assert 40 <= Case.objects.count() <= 80
+    homes = Case.objects.filter(process="sabo_uppdrag").exclude(stage="avbruten")
+    residents = Case.objects.filter(process="boende")
+    assert 40 <= Case.objects.exclude(process__in=["sabo_uppdrag", "boende"]).count() <= 80
+    assert homes.values("about_unit").distinct().count() == 61
+    assert 60 <= residents.count() <= 90
     assert Unit.objects.filter(kind="vardcentral").count() == 47
     assert ContactWay.objects.exists()
     published = places.on(NOW.date())

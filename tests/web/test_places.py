@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from samsyn.processes.cast import Role, UnitKind
+from samsyn.processes.cast import Role
 from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory import places
 from samsyn_web.directory.models import DirectoryChange, PublishedPlaces
@@ -19,8 +19,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def made():
     made = town()
-    region = made.units["Avdelning 5"].party
-    office = made.unit("Regionkontoret", UnitKind.MANAGEMENT, region, "")
+    office = made.units["Regionkontoret"]
     made.worker("Sara", Role.STRATEGIST, office)
     made.worker("Adam", Role.ADMINISTRATOR, office)
     return made

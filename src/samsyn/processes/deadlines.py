@@ -4,11 +4,12 @@ Lengths, owners and paragraphs come from the agreement that applied when the clo
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.clocks.span import RunsOut, midnight_after, runs_out
@@ -24,9 +25,15 @@ from samsyn.processes.state import CaseState, Occurred
 from samsyn.rules.provisions import Provision
 from samsyn.rules.versions import Agreement
 
-Find: TypeAlias = Callable[[str, Occurred], Agreement | None]
-"""The agreement of a name that applied when something occurred, as its text was when that was recorded."""
 
+class Find(Protocol):
+    """How the agreement of a name is found for something that occurred."""
+
+    def __call__(self, agreement: str, occurred: Occurred, version: str = "") -> Agreement | None:
+        """As its text was when that was recorded; else the version that is said, or the one that applied then."""
+
+
+_BY_DATE: Final[Mapping[str, str]] = MappingProxyType({})
 NOTHING: Final = "–"
 _WARNING: Final = re.compile(r"(\d+) (\w+) före")
 _HOURS: Final = {"timme": 1, "timmar": 1, "dygn": 24, "dagar": 24, "vardagar": 24}
@@ -90,22 +97,27 @@ class Clock:
     @property
     def is_span(self) -> bool:
         """Whether nothing stops it: a time that passes and is then over, not something to be done before its end."""
-        return self.provision is not None and self.provision.columns["Stoppas"] == NOTHING
+        return self.provision is not None and self.provision.columns.get("Stoppas") == NOTHING
 
     def is_running(self) -> bool:
         """Whether anybody still has to do anything about it."""
         return self.stopped is None and not self.replaced_by and not self.is_span
 
 
-def clocks(state: CaseState, find: Find, facts: Mapping[str, Value]) -> tuple[Clock, ...]:
-    """The clocks of a case, in the order they started: those of its agreements, and the days it has set itself."""
+def clocks(
+    state: CaseState, find: Find, facts: Mapping[str, Value], versions: Mapping[str, str] = _BY_DATE
+) -> tuple[Clock, ...]:
+    """The clocks of a case, in the order they started: those of its agreements, and the days it has set itself.
+
+    `versions` are those of its agreements that the case follows whatever the day.
+    """
     latest: dict[tuple[str, str], tuple[Agreement, Provision, Occurred]] = {}
     pinned = {read.event.version: read.event.closures or {} for read in state.reads}
     region = region_of(facts)
     for agreement_id in state.process.agreements:
         for occurred in state.occurred:
             name = agreement_of(agreement_id, region, pinned.get(occurred.version, ()))
-            agreement = find(name, occurred) if name else None
+            agreement = find(name, occurred, versions.get(name, "")) if name else None
             for provision in agreement.provisions if agreement is not None else ():
                 if provision.kind == "Frist" and occurred.name in _events(provision.columns["Startar"]):
                     assert agreement is not None

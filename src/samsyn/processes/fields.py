@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from samsyn.processes.cast import UnitKind
+from samsyn.processes.cast import Role, UnitKind
 
 SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 LONGEST: Final = 4000
@@ -63,7 +63,10 @@ _NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. `choices` give each value its words; `units` are the kinds of unit that may be named."""
+    """One thing to fill in. `choices` give each value its words; `units` are the kinds of unit that may be named.
+
+    `roles` are those that staff who can be named must have at the unit of the one who acts; none: anybody may be named.
+    """
 
     id: str
     label: str
@@ -72,6 +75,7 @@ class Field:
     hint: str = ""
     choices: Mapping[str, str] = field(default_factory=lambda: _NO_CHOICES)
     units: frozenset[UnitKind] = frozenset(UnitKind)
+    roles: frozenset[Role] = frozenset()
 
     def words(self, value: Said) -> str:
         """A value as it is told."""

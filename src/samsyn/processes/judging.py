@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from samsyn.processes import deviation, disagreement, discharge, doctor_support, enrolment, everywhere, plan
+from samsyn.processes import care_home, deviation, disagreement, discharge, doctor_support, enrolment, everywhere, plan
 from samsyn.processes.cast import CAPACITY, DUTY_NAMES, ROLE_NAMES, UNIT_KIND_NAMES, Duty, Role, Side, UnitKind
 from samsyn.processes.events import CORRECT, STRIKE, TARGET, Event
 from samsyn.processes.fields import Said
@@ -220,6 +220,26 @@ def _names_who_decided(_state: CaseState, _actor: Actor, data: Mapping[str, Said
     return None
 
 
+def _is_the_region(_state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    return None if actor.side is Side.REGION else "Tilläggsavtalet är regionens. Det registreras av en strateg där."
+
+
+def _from_the_other_unit(state: CaseState, actor: Actor, _data: Mapping[str, Said]) -> str | None:
+    said = [state.last[one] for one in (care_home.TIMES, care_home.DECLINE) if one in state.last]
+    latest = max(said, key=lambda one: (one.happened, one.version), default=None)
+    if latest is None:
+        return "Inga tider är föreslagna än. Föreslå tider först."
+    return "Förslaget är ert eget. Den andra parten svarar." if latest.unit == actor.unit else None
+
+
+def _ends_after_it_began(state: CaseState, _actor: Actor, data: Mapping[str, Said]) -> str | None:
+    first = data.get("galler_fran", state.said(care_home.ENTER, "galler_fran"))
+    last = next((str(data[name]) for name in ("upphor", "loper_ut") if name in data), None)
+    if first is not None and last is not None and last < str(first):
+        return f"Sista dagen är före avtalets första, {first}. Kontrollera dagarna."
+    return None
+
+
 def _has_goal_and_action(state: CaseState, _actor: Actor, _data: Mapping[str, Said]) -> str | None:
     written = {event.kind for event in state.counted()}
     if plan.GOAL not in written:
@@ -249,5 +269,11 @@ CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = MappingProxyType(
         disagreement.ACCEPT: (_from_the_other_side,),
         disagreement.REJECT: (_from_the_other_side,),
         disagreement.WITHDRAW: (_raised,),
+        care_home.ENTER: (_is_the_region, _ends_after_it_began),
+        care_home.RENEW: (_is_the_region, _ends_after_it_began),
+        care_home.AUDITED: (_is_the_region,),
+        care_home.TERMINATE: (_is_the_region, _ends_after_it_began),
+        care_home.END: (_is_the_region,),
+        care_home.DECLINE: (_from_the_other_unit,),
     }
 )

@@ -8,7 +8,8 @@ from typing import Final
 
 from samsyn.facts.values import Value
 from samsyn.facts.vocabulary import Vocabulary
-from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, SPECIALISED, UnitKind
+from samsyn.processes.care_home import CARE_HOME
+from samsyn.processes.cast import MUNICIPAL, OPEN_CARE, PRIMARY_CARE, SPECIALISED, Side, UnitKind
 from samsyn.processes.deadlines import Clock, Find, Running, clocks, next_moment
 from samsyn.processes.deviation import DEVIATION
 from samsyn.processes.disagreement import DISAGREEMENT
@@ -18,13 +19,28 @@ from samsyn.processes.enrolment import ENROLMENT
 from samsyn.processes.events import Event
 from samsyn.processes.plan import PLAN
 from samsyn.processes.process import Process
+from samsyn.processes.residence import RESIDENCE
 from samsyn.processes.state import Alarm, CaseState, Task, alarms, fold, tasks
 from samsyn.processes.telling import discharge_facts, said_facts, support_facts, support_time
 from samsyn.processes.telling_enrolment import enrolment_facts, specialist_time
 from samsyn.processes.telling_plan import consent_time, plan_facts
+from samsyn.processes.telling_residence import owed_facts, residence_facts
+from samsyn.processes.undertakings import Elsewhere, Undertaking, clocks_of, tasks_of, undertakings, version_said
 
 PROCESSES: Final[Mapping[str, Process]] = MappingProxyType(
-    {process.id: process for process in (DISCHARGE, DOCTOR_SUPPORT, ENROLMENT, PLAN, DEVIATION, DISAGREEMENT)}
+    {
+        process.id: process
+        for process in (
+            DISCHARGE,
+            DOCTOR_SUPPORT,
+            ENROLMENT,
+            PLAN,
+            RESIDENCE,
+            DEVIATION,
+            DISAGREEMENT,
+            CARE_HOME,
+        )
+    }
 )
 
 PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
@@ -39,7 +55,10 @@ PARTY_UNITS: Final[Mapping[str, frozenset[UnitKind]]] = MappingProxyType(
         "specialiserad vård": SPECIALISED | {UnitKind.WARD},
     }
 )
-"""The kinds of unit that the agreements' parties are, as far as they own clocks in cases."""
+"""The kinds of unit that the agreements' parties are, as far as they own clocks in cases; a process may say otherwise of some."""
+
+PARTY_SIDES: Final[Mapping[str, Side]] = MappingProxyType({"region": Side.REGION, "kommun": Side.MUNICIPALITY})
+"""Whose management it is that owns what these parties own: both sides have one."""
 
 WITHOUT_AGREEMENT: Final[Mapping[str, Value]] = MappingProxyType({"egen_overenskommelse_om_betalningsansvar": "nej"})
 """What the law says of its own days holds where the parties have agreed on nothing else. Halland has a model of its own,
@@ -65,6 +84,7 @@ TELLS: Final[Mapping[str, Tells]] = MappingProxyType(
         DOCTOR_SUPPORT.id: Tells(support_facts, support_time),
         ENROLMENT.id: Tells(enrolment_facts, specialist_time),
         PLAN.id: Tells(plan_facts, consent_time),
+        RESIDENCE.id: Tells(residence_facts),
     }
 )
 """A kind of case that is not here says what its fields say (`said_facts`)."""
@@ -72,7 +92,10 @@ TELLS: Final[Mapping[str, Tells]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Seen:
-    """A case at a moment: its state, clocks, alarms and tasks, the facts its events say, and when that next changes."""
+    """A case at a moment: its state, clocks, alarms and tasks, the facts its events say, and when that next changes.
+
+    `undertakings` are the duties of its agreement that are kept in it.
+    """
 
     state: CaseState
     clocks: tuple[Clock, ...]
@@ -80,6 +103,7 @@ class Seen:
     tasks: tuple[Task, ...]
     facts: Mapping[str, Value]
     next_moment: datetime | None
+    undertakings: tuple[Undertaking, ...] = ()
 
     def running(self) -> tuple[Clock, ...]:
         """The clocks that somebody must still see to; none in an ended case."""
@@ -90,9 +114,12 @@ class Seen:
 
         Where they name none, or none of them takes part, those who carry a duty; without them, every unit of the case.
         """
-        named = PARTY_UNITS.get(clock.owner, frozenset())
+        named = self.state.process.parties.get(clock.owner, PARTY_UNITS.get(clock.owner, frozenset()))
+        side = PARTY_SIDES.get(clock.owner)
         units = tuple(unit for unit in clock.units if unit in self.state.units) or tuple(
-            unit for unit, kind in self.state.units.items() if kind in named
+            unit
+            for unit, kind in self.state.units.items()
+            if kind in named and (kind is not UnitKind.MANAGEMENT or self.state.sides.get(unit) is side)
         )
         bearers = dict.fromkeys(bearer.unit for bearer in self.state.bearers.values())
         return units or tuple(bearers) or tuple(self.state.units)
@@ -110,12 +137,21 @@ def look(
     vocabulary: Vocabulary,
     units: Mapping[str, UnitKind] | None = None,
     about: Mapping[str, Value] | None = None,
+    elsewhere: Elsewhere = (),
 ) -> Seen:
-    """A case at a moment. `about` are facts that are known of the person besides what the events say."""
+    """A case at a moment. `about` are facts that are known of the person besides what the events say.
+
+    `elsewhere` are the events that count of other cases about the same person, of the kinds that the process watches.
+    """
     state = fold(process, events, units)
     tells = TELLS.get(process.id, Tells())
     known = {**(about or {}), **tells.events(state, vocabulary)}
-    running = clocks(state, find, {**known, **tells.besides})
+    duties = undertakings(state, find, known, elsewhere)
+    if duties:
+        known = {**known, **owed_facts(duties)}
+    versions = {process.undertakes.agreement: version_said(state)} if process.undertakes else {}
+    running = (*clocks(state, find, {**known, **tells.besides}, versions), *clocks_of(duties))
     open_clocks = running if state.is_open else ()
     facts = {**known, **tells.clocks(running, now)}
-    return Seen(state, running, alarms(state), tasks(state), facts, next_moment(open_clocks, now))
+    to_do = (*tasks(state), *(tasks_of(state, duties) if state.is_open else ()))
+    return Seen(state, running, alarms(state), to_do, facts, next_moment(open_clocks, now), duties)

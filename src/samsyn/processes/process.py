@@ -10,6 +10,7 @@ from samsyn.processes.cast import ROLE_NAMES, UNIT_KIND_NAMES, Duty, Role, UnitK
 from samsyn.processes.fields import Field, Said
 
 _ALWAYS: Mapping[str, frozenset[str]] = MappingProxyType({})
+_ALWAYS_UNITS: Mapping[str, frozenset[UnitKind]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,60 @@ class Dated:
     barred: str = ""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An event that counts for a duty: of which act, with which values in its fields (one of a list is enough).
+
+    `process` is the kind of case it stands in, about the same person; empty: the case itself.
+    """
+
+    act: str
+    when: Mapping[str, frozenset[str]] = field(default_factory=lambda: _ALWAYS)
+    process: str = ""
+
+    def holds(self, act: str, data: Mapping[str, Said]) -> bool:
+        """Whether an event of an act, with these fields, is one."""
+        return act == self.act and all(
+            bool(values & set(map(str, said if isinstance(said := data.get(name), list) else [said])))
+            for name, values in self.when.items()
+        )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How one duty of an agreement (a row of `Åtagande`) is seen to be kept.
+
+    `by` are the events that show it, `asked_by` those that each time make it due, `waived_by` those that say that such a time
+    asks for nothing. Without `by` nothing is recorded of it, and `why` says why not. `stands` says that what was shown once
+    goes on holding, as it always does for what is to be so all the time. `published` says that it is shown by the number of places
+    in the directory. `only_if` is an answer of the agreement, and the value it must have for the duty to be owed.
+    """
+
+    by: tuple[Shown, ...] = ()
+    asked_by: tuple[Shown, ...] = ()
+    waived_by: tuple[Shown, ...] = ()
+    stands: bool = False
+    published: bool = False
+    only_if: tuple[str, str] | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Undertakes:
+    """The duties of an agreement that are kept in a kind of case, by the rows' names.
+
+    `from_said` and `until_said` name an act and its field when the case says on which day they begin and end; else they hold
+    from its opening until it ends. `version_said` are the acts, and the field of theirs, that say which version of the agreement is
+    followed: a proposal applies on no day of its own.
+    """
+
+    agreement: str
+    kept: Mapping[str, Kept]
+    from_said: tuple[str, str] | None = None
+    until_said: tuple[str, str] | None = None
+    version_said: tuple[frozenset[str], str] = (frozenset(), "")
+
+
 @dataclass(frozen=True, repr=False)
 class Process:
     """A kind of case. `steps` is total: every act in every stage leads somewhere or is refused with a reason.
@@ -137,6 +192,9 @@ class Process:
     once that has started. `stays_in` says what is kept in the statutory channel and the parties' own records.
     `duties_said` names an act and its field when each case says which duties somebody must carry. A person can have
     several open at once of what is not `one_at_a_time`.
+    A case is about a person; or, when there are `about_units`, about a unit of one of these kinds, and then nothing in it is about a
+    person. `undertakes` are the duties that are kept in it. `parties` names the kinds of unit that the agreement's parties are where
+    they are others than usual.
     """
 
     id: str
@@ -157,6 +215,16 @@ class Process:
 
     duties_said: tuple[str, str] | None = None
     one_at_a_time: bool = True
+    about_units: frozenset[UnitKind] = frozenset()
+    undertakes: Undertakes | None = None
+    parties: Mapping[str, frozenset[UnitKind]] = field(default_factory=lambda: _ALWAYS_UNITS)
+
+    @property
+    def watches(self) -> frozenset[str]:
+        """The other kinds of case about the same person whose events count in it."""
+        kept = self.undertakes.kept.values() if self.undertakes else ()
+        shown = (one for duty in kept for one in (*duty.by, *duty.asked_by, *duty.waived_by))
+        return frozenset(one.process for one in shown if one.process)
 
     def __repr__(self) -> str:
         return f"Process({self.id})"

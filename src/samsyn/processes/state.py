@@ -62,7 +62,7 @@ class CaseState:
     """A case as it stands.
 
     `last` is for each act the latest event that counts; `units` those that take part, in the order they came, with
-    their kinds; `waiting` who takes a duty over when those who have it let go; `misplaced` the events whose act the
+    their kinds, `sides` the parties of those that have acted; `waiting` who takes a duty over when those who have it let go; `misplaced` the events whose act the
     stage did not allow when, in the order things happened, their turn came; `undone` those that a later act took back.
     """
 
@@ -72,6 +72,7 @@ class CaseState:
     last: Mapping[str, Event] = field(default_factory=dict)
     each: Mapping[str, Mapping[str, Event]] = field(default_factory=dict)
     units: Mapping[str, UnitKind] = field(default_factory=dict)
+    sides: Mapping[str, Side] = field(default_factory=dict)
     bearers: Mapping[Duty, Bearer] = field(default_factory=dict)
     waiting: Mapping[Duty, Bearer] = field(default_factory=dict)
     appointed: Mapping[Duty, Mapping[Side, Bearer]] = field(default_factory=dict)
@@ -134,6 +135,7 @@ class _Folding:
         self.last: dict[str, Event] = {}
         self.each: dict[str, dict[str, Event]] = {}
         self.units: dict[str, UnitKind] = {}
+        self.sides: dict[str, Side] = {}
         self.bearers: dict[Duty, Bearer] = {}
         self.waiting: dict[Duty, Bearer] = {}
         self.appointed: dict[Duty, dict[Side, Bearer]] = {}
@@ -181,6 +183,7 @@ class _Folding:
 
     def _join(self, event: Event) -> None:
         self.units.setdefault(event.unit, event.unit_kind)
+        self.sides.setdefault(event.unit, event.side)
         for unit in event.addressed:
             if unit in self.kinds:
                 self.units.setdefault(unit, self.kinds[unit])
@@ -244,6 +247,7 @@ class _Folding:
             self.last,
             self.each,
             self.units,
+            self.sides,
             self.bearers,
             self.waiting,
             self.appointed,

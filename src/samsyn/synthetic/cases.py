@@ -78,13 +78,17 @@ _ALWAYS, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: a process's id, whom it is about (`Person.id`), and its events; a username is `by`, an HSA-id `unit`."""
+    """One case: a process's id, whom it is about (`Person.id`), and its events; a username is `by`, an HSA-id `unit`.
+
+    `about_unit` is the HSA-id of the unit that it is about, when it is about no person.
+    """
 
     id: str
     process: str
     person: str
     events: tuple[Event, ...]
     is_open: bool
+    about_unit: str = ""
 
 
 @dataclass(frozen=True, order=True)

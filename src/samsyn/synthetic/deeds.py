@@ -107,13 +107,16 @@ class Staff:
 class Telling:
     """A case being told: where it stands, who takes part, what waits to be acknowledged, and the hour it has come to."""
 
-    def __init__(self, random: Random, process: Process, staff: Staff, start: datetime, until: datetime) -> None:
-        """A case opened at `start`; nothing recorded after `until` becomes an event."""
+    def __init__(
+        self, random: Random, process: Process, staff: Staff, start: datetime, until: datetime, about: str = ""
+    ) -> None:
+        """A case opened at `start`; nothing recorded after `until` becomes an event. `about` is the unit it is about, if any."""
         self.random = random
         self.process = process
         self.staff = staff
         self.at = start
         self.until = until
+        self.about = about
         self.stage = ""
         self.units: dict[str, None] = {}
         self.acted: set[str] = set()
@@ -187,7 +190,10 @@ class Telling:
             self.is_over = True
             return None
         said = data.get(act.sends_to, []) if act.sends_to else list(self.units)
-        addressed = tuple(one for one in (said if isinstance(said, list) else [str(said)]) if one != unit)
+        units = said if isinstance(said, list) else [str(said)]
+        if self.about and not self.events:
+            units = [self.about, *units]
+        addressed = tuple(one for one in dict.fromkeys(units) if one != unit)
         event = Event(
             len(self.events) + 1,
             act.id,

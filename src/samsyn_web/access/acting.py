@@ -16,14 +16,15 @@ from samsyn.processes.process import Act, Process
 from samsyn.processes.regions import HOME, region_of
 from samsyn.processes.state import CaseState
 from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
-from samsyn_web.access.relations import enter, must_be_confirmed
+from samsyn_web.access.relations import enter_case, must_be_confirmed
 from samsyn_web.access.visit import Visit
 from samsyn_web.directory.models import Unit
+from samsyn_web.directory.validity import staff_with
 from samsyn_web.journal.fingerprints import fingerprint
 from samsyn_web.journal.models import Case, Event, Person
 from samsyn_web.journal.numbering import new_number
-from samsyn_web.journal.projecting import projected, store
-from samsyn_web.journal.streams import as_event, rows_of, seen
+from samsyn_web.journal.projecting import follow, projected, store, with_subject
+from samsyn_web.journal.streams import as_event, rows_of, seen, versions_followed
 from samsyn_web.journal.texts import closures_of, fact_values
 from samsyn_web.trail.models import What
 
@@ -60,40 +61,43 @@ def act(visit: Visit, case_id: UUID, wish: Wish) -> Done:
     Raises NotThere, Refused, NeedsConfirmation, Faulty, Overtaken; nothing has then changed but the trail.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(pk=case_id).first()
+        case = with_subject(Case.objects.select_for_update(of=("self",))).filter(pk=case_id).first()
         if case is None:
             raise NotThere
         repeated = Event.objects.filter(key=wish.key).select_related("case").first()
         if repeated is not None:
             return _again(visit, repeated, wish)
-        enter(visit, case.person, (case.pk,))
+        enter_case(visit, case)
         return _record(visit, case, PROCESSES[case.process], wish)
 
 
-def open_case(visit: Visit, process_id: str, person: Person, wish: Wish) -> Done:
-    """Open a case about a person. The opening unit has the person in its care: that is its relation.
+def open_case(visit: Visit, process_id: str, about: Person | Unit, wish: Wish) -> Done:
+    """Open a case about a person or a unit. The opening unit has the person in its care: that is its relation.
 
     Raises as `act`.
     """
     process = PROCESSES.get(process_id)
-    if process is None or wish.act not in process.opens:
+    if process is None or wish.act not in process.opens or not _can_be_about(process, about):
         raise NotThere
     refusal = permits(process.acts[wish.act], visit.worker.as_actor())
     if refusal is not None:
-        visit.tracks.touch(What.REFUSED, (person.pk,), (), refusal.why)
+        visit.tracks.touch(What.REFUSED, (about.pk,) if isinstance(about, Person) else (), (), refusal.why)
         raise Refused(refusal.why, refusal.who)
-    must_be_confirmed(visit, person)
+    if isinstance(about, Person):
+        must_be_confirmed(visit, about)
     try:
         with transaction.atomic():
             repeated = Event.objects.filter(key=wish.key).select_related("case").first()
             if repeated is not None:
                 return _again(visit, repeated, wish)
-            # The person's row is held, so that two wards cannot open the same thing at once.
-            Person.objects.select_for_update().get(pk=person.pk)
-            running = Case.objects.filter(person=person, process=process.id, is_open=True).first()
+            # The row is held, so that two wards cannot open the same thing at once.
+            type(about)._default_manager.select_for_update().get(pk=about.pk)  # noqa: SLF001 (public in all but name)
+            subject = {"person": about} if isinstance(about, Person) else {"about_unit": about}
+            running = Case.objects.filter(**subject, process=process.id, is_open=True).first()
             if running is not None and process.one_at_a_time:
-                raise Faulty({"": f"Personen har redan ett öppet fall av samma slag, {running.number}."})
-            case = Case.objects.create(process=process.id, person=person, number=new_number(process.number_prefix))
+                whose = "Personen" if isinstance(about, Person) else "Enheten"
+                raise Faulty({"": f"{whose} har redan ett öppet fall av samma slag, {running.number}."})
+            case = Case.objects.create(process=process.id, number=new_number(process.number_prefix), **subject)
             return _record(visit, case, process, wish)
     except IntegrityError:
         repeated = Event.objects.filter(key=wish.key).select_related("case").first()
@@ -102,10 +106,14 @@ def open_case(visit: Visit, process_id: str, person: Person, wish: Wish) -> Done
         return _again(visit, repeated, wish)
 
 
+def _can_be_about(process: Process, about: Person | Unit) -> bool:
+    return about.unit_kind in process.about_units if isinstance(about, Unit) else not process.about_units
+
+
 def _again(visit: Visit, event: Event, wish: Wish) -> Done:
     if event.by_id != visit.worker.account.pk or event.kind != wish.act:
         raise Faulty({"": "Formuläret är redan använt. Öppna det på nytt."})
-    visit.tracks.touch(What.READ, (event.case.person_id,), (event.case_id,))
+    visit.tracks.touch(What.READ, event.case.persons, (event.case_id,))
     return Done(event.case, event, again=True)
 
 
@@ -127,7 +135,7 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
         faults = _faults(visit, state, chosen, data, wish.happened, recorded)
     refusal = judge(state, chosen, actor, data)
     if refusal is not None:
-        visit.tracks.touch(What.REFUSED, (case.person_id,), (case.pk,), refusal.why)
+        visit.tracks.touch(What.REFUSED, case.persons, (case.pk,), refusal.why)
         raise Refused(refusal.why, refusal.who)
     if faults:
         raise Faulty(faults)
@@ -142,14 +150,15 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
         role=visit.worker.role.value,
         unit=visit.worker.unit,
         controller=visit.worker.party,
-        addressed=_addressed(state, chosen, data, actor.unit),
+        addressed=_addressed(state, chosen, data, actor.unit, case.about_unit_id),
         data=data,
-        closures=closures_of(process, wish.happened, region_of(looked.facts) or HOME),
+        closures=closures_of(process, wish.happened, region_of(looked.facts) or HOME, versions_followed(case, data)),
         key=wish.key,
     )
     projection, _ = projected(case, [*events, as_event(event)], visit.now)
     store(case, projection)
-    visit.tracks.touch(What.ACTED, (case.person_id,), (case.pk,))
+    follow(case, visit.now)
+    visit.tracks.touch(What.ACTED, case.persons, (case.pk,))
     visit.tracks.content = fingerprint(event)
     visit.write()
     return Done(case, event)
@@ -182,16 +191,28 @@ def _faults(
                 faults[one.id] = f"{kinds[unit].name} är en enhet av ett annat slag än de som kan väljas här."
             elif one.id == "till" and unit == visit.worker.unit.hsa_id:
                 faults[one.id] = "Det är er egen enhet. Välj den som ska få det."
+    faults |= _not_on_the_staff(visit, chosen, data)
     if "slutar" in data and str(data["slutar"]) <= visit.now.date().isoformat():
         faults["slutar"] = "Sista dagen ska ligga framåt i tiden."
     return faults
 
 
-def _addressed(state: CaseState, chosen: Act, data: Mapping[str, Said], own: str) -> list[str]:
-    """The units an event is sent to: those named, or every other unit of the case."""
+def _not_on_the_staff(visit: Visit, chosen: Act, data: Mapping[str, Said]) -> dict[str, str]:
+    """Named staff who do not work at the unit of the one who acts, or in another role."""
+    return {
+        one.id: "Välj någon som arbetar hos er i rätt roll."
+        for one in chosen.fields
+        if one.roles and one.id in data and str(data[one.id]) not in staff_with(visit.worker.unit, one.roles, visit.now)
+    }
+
+
+def _addressed(state: CaseState, chosen: Act, data: Mapping[str, Said], own: str, about: str | None) -> list[str]:
+    """The units an event is sent to: those named, or every other unit of the case; the unit it is about takes part from the first."""
     if chosen.sends_to:
         said = data.get(chosen.sends_to, [])
         units = said if isinstance(said, list) else [str(said)]
     else:
         units = list(state.units)
-    return [unit for unit in units if unit != own]
+    if about is not None and not state.reads:
+        units = [about, *units]
+    return [unit for unit in dict.fromkeys(units) if unit != own]

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.cast import ROLE_NAMES, Role
+from samsyn.processes.kinds import PROCESSES
 from samsyn_web.access.models import Block, Consent, Emergency
 from samsyn_web.access.refusals import NeedsConfirmation, Refused
 from samsyn_web.access.visit import Visit
-from samsyn_web.journal.models import Event, Participation, Person
+from samsyn_web.journal.models import Case, Event, Participation, Person
 from samsyn_web.trail.models import What
 
 AFTERWARDS: Final = timedelta(days=90)
@@ -22,6 +23,12 @@ AFTERWARDS: Final = timedelta(days=90)
 
 EMERGENCY_LASTS: Final = timedelta(hours=4)
 """How long break-glass lasts: our choice."""
+
+
+ABOUT_UNITS: Final = frozenset(
+    role for process in PROCESSES.values() if process.about_units for act in process.acts.values() for role in act.roles
+)
+"""The roles that take part in cases about units; in these nothing is about a person."""
 
 
 class Hidden(StrEnum):
@@ -104,6 +111,24 @@ def enter(visit: Visit, person: Person, cases: Iterable[UUID]) -> Relation:
     return related
 
 
+def enter_case(visit: Visit, case: Case) -> Relation:
+    """What the worker has to do with the person or the unit that a case is about. A refusal is left on the trail.
+
+    A case about a unit is open to the units that take part in it. Raises Refused, NeedsConfirmation.
+    """
+    if case.person is not None:
+        return enter(visit, case.person, (case.pk,))
+    worker = visit.worker
+    if worker.role not in ABOUT_UNITS:
+        why = f"Som {worker.role_name} deltar du inte i fall om enheter."
+    elif not Participation.objects.filter(case=case, unit=worker.unit).exists():
+        why = "Din enhet deltar inte i fallet."
+    else:
+        return Relation(frozenset({worker.unit.pk}), has_consent=True, emergency=None, blocks=())
+    visit.tracks.touch(What.REFUSED, (), (case.pk,), why)
+    raise Refused(why, "En enhet som deltar kan svara, och kan ta med er enhet.")
+
+
 def must_be_confirmed(visit: Visit, person: Person) -> None:
     """Raises NeedsConfirmation when the person's identity is protected and the worker has not said that they need it."""
     if person.protection and str(person.pk) not in visit.confirmed:
@@ -129,9 +154,23 @@ def needs_role(visit: Visit, *roles: Role) -> None:
         raise Refused(f"Sidan är till för {names}. Du arbetar som {visit.worker.role_name}.", f"Be {names}.")
 
 
+def can_list(visit: Visit) -> bool:
+    """Whether the worker's role can have cases."""
+    return visit.worker.is_clinical or visit.worker.role in ABOUT_UNITS
+
+
 def may_list(visit: Visit) -> None:
     """Raises Refused unless the worker's role can have cases."""
-    if not visit.worker.is_clinical:
+    if not can_list(visit):
         raise Refused(
             f"Som {visit.worker.role_name} har du inga egna fall.", "Den som deltar i vården av personen kan svara."
+        )
+
+
+def may_search(visit: Visit) -> None:
+    """Raises Refused unless the worker's role can have persons in its care."""
+    if not visit.worker.is_clinical:
+        raise Refused(
+            f"Som {visit.worker.role_name} söker du inte bland personer.",
+            "Den som deltar i vården av personen kan svara.",
         )

@@ -25,7 +25,7 @@ from samsyn_web.access.middleware import CONFIRMED, HOLDING, NEVER_KEPT, OPEN_TO
 from samsyn_web.access.models import Block, Consent
 from samsyn_web.access.reading import OpenPerson
 from samsyn_web.access.refusals import Faulty, NotThere, Refused
-from samsyn_web.access.relations import EMERGENCY_LASTS, may_list
+from samsyn_web.access.relations import EMERGENCY_LASTS, may_search
 from samsyn_web.access.visit import SignedRequest
 from samsyn_web.directory.models import Account
 from samsyn_web.journal.models import Person
@@ -161,7 +161,7 @@ def confirm_protected(request: SignedRequest) -> HttpResponse:
         person = UUID(request.POST.get("person", ""))
     except ValueError:
         return redirect("start")
-    may_list(request.visit)
+    may_search(request.visit)
     if not Person.objects.filter(pk=person).exists():
         raise NotThere
     request.visit.tracks.touch(What.READ, (person,), (), "bekräftade att skyddade personuppgifter behövs")

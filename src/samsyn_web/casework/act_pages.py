@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods
 from samsyn.processes.deadlines import barred
 from samsyn.processes.events import TARGET
 from samsyn.processes.fields import FieldFault
-from samsyn.processes.judging import judge, permits
+from samsyn.processes.judging import judge
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
+from samsyn.processes.state import fold
 from samsyn_web.access import keeping, reading
 from samsyn_web.access.acting import Done, Wish, act, open_case
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import Faulty, NotThere, Overtaken, Refused
 from samsyn_web.access.visit import SignedRequest
 from samsyn_web.casework import case_page, discharge_page
-from samsyn_web.casework.forms import WHEN, ActForm, units_for
+from samsyn_web.casework.forms import WHEN, ActForm, staff_for, units_for
 from samsyn_web.casework.suggesting import suggested
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal.models import Person
@@ -30,10 +31,10 @@ from samsyn_web.journal.models import Person
 
 @dataclass(frozen=True)
 class Setting:
-    """What a form is made from: the act, the person, the units and events it can name, the version of the case."""
+    """What a form is made from: the act, whom or what it is about, the units and events it can name, the version of the case."""
 
     act: Act
-    person: Person
+    about: Person | Unit
     near: tuple[Unit, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
     version: int = 0
@@ -64,7 +65,7 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
         if isinstance(done, Overtaken):
             return _overtaken(request, case_id, chosen, form)
     shown = {
-        **_around(opened),
+        **_subject(opened),
         "cautions": discharge_page.cautions(opened, visit, act_id, case_page.Names(opened.units)),
         "barred": barred(opened.seen.state, act_id, visit.now),
     }
@@ -74,13 +75,25 @@ def do(request: SignedRequest, case_id: UUID, act_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: str) -> HttpResponse:
     """A new case about a person."""
+    found = Person.objects.select_related("listed_at", "care_home").filter(pk=person_id).first()
+    return _open(request, found, process_id, act_id)
+
+
+@require_http_methods(["GET", "POST"])
+def open_about_unit(request: SignedRequest, hsa_id: str, process_id: str, act_id: str) -> HttpResponse:
+    """A new case about a unit."""
+    return _open(request, Unit.objects.filter(pk=hsa_id).first(), process_id, act_id)
+
+
+def _open(request: SignedRequest, found: Person | Unit | None, process_id: str, act_id: str) -> HttpResponse:
     visit = request.visit
     process = PROCESSES.get(process_id)
-    found = Person.objects.select_related("listed_at").filter(pk=person_id).first()
     if process is None or found is None or act_id not in process.opens:
         raise NotThere
+    if bool(process.about_units) != isinstance(found, Unit):
+        raise NotThere
     chosen = process.acts[act_id]
-    refusal = permits(chosen, visit.worker.as_actor())
+    refusal = judge(fold(process, ()), chosen, visit.worker.as_actor())
     if refusal is not None:
         raise Refused(refusal.why, refusal.who)
     form = _form(request, Setting(chosen, found), {})
@@ -89,7 +102,18 @@ def open_new(request: SignedRequest, person_id: UUID, process_id: str, act_id: s
         if isinstance(done, Done):
             messages.success(request, f"{chosen.title}: {'redan sparat' if done.again else 'sparat'}.")
             return redirect("fallet", case_id=done.case.pk)
-    return _show(request, form, {"person": found, "process": process})
+    return _show(request, form, {"unit" if isinstance(found, Unit) else "person": found, "process": process})
+
+
+def _subject(opened: OpenCase) -> dict[str, Any]:
+    """What a form in a case tells of it."""
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "person": opened.person,
+        "unit": opened.case.about_unit,
+        "process": opened.seen.state.process,
+    }
 
 
 def attempt(form: ActForm, record: Callable[[Wish], Done]) -> Done | Overtaken | None:
@@ -113,14 +137,20 @@ def _setting(request: SignedRequest, opened: OpenCase, chosen: Act, target: str)
         if one["can_correct"] or str(one["id"]) == target
     ]
     near = tuple(unit for unit in opened.units.values() if unit.pk in opened.seen.state.units)
-    return Setting(chosen, opened.person, near, tuple(events), opened.case.version, opened)
+    about = opened.person or opened.case.about_unit
+    assert about is not None  # the database holds it
+    return Setting(chosen, about, near, tuple(events), opened.case.version, opened)
 
 
 def _form(request: SignedRequest, setting: Setting, initial: Mapping[str, Any], *, anew: bool = False) -> ActForm:
     """The form of an act. `anew` makes it with what was typed as its first values, and a new key."""
-    worker, person = request.visit.worker, setting.person
-    units = units_for(setting.act, setting.near, person.stays_in or worker.unit.municipality, worker.unit.pk)
-    first = {**suggested(setting.act, person, units, setting.opened, request.visit.now), **initial}
+    worker, about = request.visit.worker, setting.about
+    where = about.municipality if isinstance(about, Unit) else about.stays_in
+    units = {
+        **units_for(setting.act, setting.near, where or worker.unit.municipality, worker.unit.pk),
+        **staff_for(setting.act, worker.unit, request.visit.now),
+    }
+    first = {**suggested(setting.act, about, units, setting.opened, request.visit.now), **initial}
     data = request.POST if request.method == "POST" and not anew else None
     form = ActForm(
         setting.act, units, list(setting.events), data, initial=first, now=request.visit.now, version=setting.version
@@ -137,17 +167,8 @@ def _overtaken(request: SignedRequest, case_id: UUID, chosen: Act, form: ActForm
     since = [one for one in case_page.timeline(opened, request.visit, names) if one["id"] > form.expected()]
     typed = {**form.raw(), WHEN: form.data.get(WHEN, "")}
     again = _form(request, _setting(request, opened, chosen, ""), typed, anew=True)
-    shown = {"form": again, "act": chosen, **_around(opened)}
-    return render(request, "casework/handling.html", {**shown, "overtaken": since}, status=409)
-
-
-def _around(opened: OpenCase) -> dict[str, Any]:
-    return {
-        "opened": opened,
-        "case": opened.case,
-        "person": opened.person,
-        "process": opened.seen.state.process,
-    }
+    shown = {"form": again, "act": chosen, **_subject(opened), "overtaken": since}
+    return render(request, "casework/handling.html", shown, status=409)
 
 
 def _show(request: SignedRequest, form: ActForm, context: Mapping[str, Any]) -> HttpResponse:

@@ -59,7 +59,14 @@ class Told:
 def ask(agreement_id: str, answer: str, known: Mapping[str, Value], day: date, *, readings: bool = True) -> Told | None:
     """One answer under the agreement that applied on a day; None when none did, or it does not give it."""
     agreement = applying(agreement_id, day)
-    if agreement is None or answer not in agreement.answers:
+    return None if agreement is None else ask_of(agreement, answer, known, day, readings=readings)
+
+
+def ask_of(
+    agreement: Agreement, answer: str, known: Mapping[str, Value], day: date, *, readings: bool = True
+) -> Told | None:
+    """One answer under an agreement; None when it does not give it."""
+    if answer not in agreement.answers:
         return None
     standing, explanation = decided(agreement, answer, known)
     shown = shown_answer(agreement, answer, standing, explanation)

@@ -333,7 +333,8 @@ def waiting(opened: OpenCase, names: Names) -> list[str]:
 
 def call(opened: OpenCase, visit: Visit) -> Calling:
     """Whom the worker calls about this person now, for something urgent."""
-    if region_of(opened.seen.facts) not in {"", HOME}:
+    if opened.person is None or region_of(opened.seen.facts) not in {"", HOME}:
+        # About a unit there is nobody to call for.
         # Another region's patient: our numbers are not theirs, and we know none of theirs.
         return Calling(None, None, (), needs_centre=False, known={})
     names = ("bor_i", "vardas_just_nu_i", "inskriven", "lakarstod_pagar")

@@ -79,7 +79,7 @@ def estimated(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
 def notice_text(opened: OpenCase) -> str:
     """The four items of the inskrivningsmeddelande (LUS 2:2), to take along to the statutory channel; empty before it is sent."""
     said = opened.seen.state.said(d.CHANGED, "beraknad") or opened.seen.state.said(d.NOTICE, "beraknad")
-    if opened.seen.state.process is not d.DISCHARGE or said is None:
+    if opened.seen.state.process is not d.DISCHARGE or said is None or opened.person is None:
         return ""
     person, when = opened.person, moment_of(said).astimezone(STOCKHOLM)
     return (

@@ -78,7 +78,7 @@ def most_disputed(now: datetime, cases: Iterable[Case] | None = None) -> list[Di
         until = ended.happened if ended else now if case.is_open else case.changed or now
         for row in rows_of(raised.data.get("rader")):
             disputed = rows.setdefault(row, Disputed(row, row_question(row)))
-            disputed.persons.add(case.person_id)
+            disputed.persons.update(case.persons)
             disputed.number += 1
             disputed.still += case.is_open
             disputed.settled += case.stage == d.SETTLED

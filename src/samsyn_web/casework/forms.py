@@ -11,6 +11,7 @@ from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes.fields import SEVERAL, Field, FieldFault, Kind, read_moment, with_values
 from samsyn.processes.process import Act
 from samsyn_web.directory.models import Unit
+from samsyn_web.directory.validity import staff_with
 from samsyn_web.journal.texts import fact_values
 
 WHEN = "intraffade_nar"
@@ -84,6 +85,15 @@ class ActForm(forms.Form):
             self.add_error(name if name in self.fields else None, fault)
 
 
+def staff_for(act: Act, unit: Unit, now: datetime) -> dict[str, Choices]:
+    """For each field that names staff in certain roles those at the unit of the one who acts."""
+    return {
+        field.id: [(named, named) for named in staff_with(unit, field.roles, now)]
+        for field in act.fields
+        if field.roles
+    }
+
+
 PICK: Choices = [("", "Välj")]
 FEW: Final = 6
 """So many choices are shown all at once."""
@@ -94,6 +104,8 @@ def _form_field(field: Field, units: Choices, events: Choices) -> forms.Field:
     several = {Kind.CHOICES: list(field.choices.items()), Kind.UNITS: units}
     choices = list(field.choices.items())
     one = {Kind.CHOICE: choices, Kind.FACT: choices, Kind.UNIT: units, Kind.EVENT: events}
+    if field.kind is Kind.STAFF and field.roles:
+        one[Kind.STAFF] = units
     if field.kind in several:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=several[field.kind], **common)
     if field.kind is Kind.CHOICE and field.required and len(field.choices) <= FEW:

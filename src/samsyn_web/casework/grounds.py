@@ -58,7 +58,7 @@ def ground(visit: Visit, person_id: UUID, said: str) -> Ground:
         case = reading.case(visit, UUID(said))
     except ValueError:
         raise NotThere from None
-    if case.person.pk != person_id:
+    if case.person is None or case.person.pk != person_id:
         raise NotThere
     facts, is_ahead = case.seen.facts, case.seen.facts.get(WHERE) in IN_HOSPITAL
     return Ground(case.person, {**facts, WHERE: "hemmet"} if is_ahead else facts, case, is_ahead)

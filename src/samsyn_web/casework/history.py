@@ -31,7 +31,13 @@ def at(request: SignedRequest, case_id: UUID) -> HttpResponse:
     opened = reading.case(visit, case_id)
     typed, question = request.GET.get("tid", ""), request.GET.get("fraga", KNOWN)
     question = question if question in QUESTIONS else KNOWN
-    shown = {"opened": opened, "case": opened.case, "person": opened.person, "number": opened.number}
+    shown = {
+        "opened": opened,
+        "case": opened.case,
+        "person": opened.person,
+        "unit": opened.case.about_unit,
+        "number": opened.number,
+    }
     shown |= {"process": opened.seen.state.process, "questions": QUESTIONS, "question": question, "typed": typed}
     if not typed:
         return render(request, "casework/fall_vid.html", shown)

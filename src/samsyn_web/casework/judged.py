@@ -1,6 +1,6 @@
 """What the agreement answers on what a case turns on, beside what people have decided: never the one in place of the other."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from samsyn.processes.cast import ROLE_NAMES
 from samsyn.processes.regions import questions, region_of
 from samsyn.processes.telling_enrolment import decision
 from samsyn_web.access.reading import OpenCase
-from samsyn_web.casework.answers import Told, ask
+from samsyn_web.casework.answers import Told, ask, ask_of
 
 OTHERWISE: Final = {e.ENROL: "nej", e.REFUSE: "ja"}
 """The agreement's answer on enrolment that a decision differs from."""
@@ -31,7 +31,7 @@ def judged(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
     told = [
         found
         for place, one in enumerate(questions(state.process, facts))
-        if (found := ask(*one, facts, day, readings=place == 0)) is not None
+        if (found := _ask(opened, *one, day, readings=place == 0)) is not None
     ]
     if not told and state.process is not e.ENROLMENT:
         return None
@@ -42,6 +42,14 @@ def judged(opened: OpenCase, now: datetime) -> dict[str, Any] | None:
         "is_enrolment": state.process is e.ENROLMENT,
         "decision": _decision(opened, told),
     }
+
+
+def _ask(opened: OpenCase, name: str, answer: str, day: date, *, readings: bool) -> Told | None:
+    """One answer: under the text that the case follows, where it follows one, else under the one that applied."""
+    followed = opened.seen.undertakings[0].agreement if opened.seen.undertakings else None
+    if followed is not None and followed.id == name:
+        return ask_of(followed, answer, opened.seen.facts, day, readings=readings)
+    return ask(name, answer, opened.seen.facts, day, readings=readings)
 
 
 def _decision(opened: OpenCase, told: list[Told]) -> dict[str, Any] | None:

@@ -50,7 +50,9 @@ def as_pdf(request: SignedRequest, case_id: UUID) -> HttpResponse:
             "En enhet som ser hela planen kan göra det, eller er när den enskilde har samtyckt till att ni ser den.",
         )
     reading.exported(visit, opened, "SIP till den enskilde.")
-    response = HttpResponse(document(opened.person.name, written, visit.now), content_type="application/pdf")
+    response = HttpResponse(
+        document(opened.person.name if opened.person else "", written, visit.now), content_type="application/pdf"
+    )
     response["Content-Disposition"] = 'inline; filename="plan.pdf"'
     response["Cache-Control"] = "no-store"
     return response

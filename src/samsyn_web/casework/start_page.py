@@ -19,7 +19,7 @@ MOST: Final = 100
 
 def about(case: Case) -> str:
     """A case in a line: what it is, about whom."""
-    return f"{PROCESSES[case.process].name} {case.number}, {reading.shown_name(case.person)}"
+    return f"{PROCESSES[case.process].name} {case.number}, {reading.shown_subject(case)}"
 
 
 def alarms(cases: Iterable[Case]) -> list[dict[str, Any]]:
@@ -66,7 +66,7 @@ def groups(duties: Iterable[Duty], unread: Iterable[Delivery], now: datetime) ->
         warned = duty.warns is not None and duty.warns <= now
         found[key].append(
             {
-                "title": duty.clock or process.acts[duty.act].title,
+                "title": duty.clock[:1].upper() + duty.clock[1:] or process.acts[duty.act].title,
                 "url": reverse("fallet", args=[duty.case_id]),
                 "about": about(duty.case),
                 "due": duty.due,

@@ -7,11 +7,10 @@ from typing import Any, Final
 from django.urls import reverse
 
 from samsyn.clocks.almanac import STOCKHOLM
-from samsyn.processes.kinds import PROCESSES
 from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.visit import Visit
-from samsyn_web.casework import calling
+from samsyn_web.casework import calling, start_page
 from samsyn_web.casework.escalation import UNREAD_HOURS, Reminder, reminders
 from samsyn_web.directory.models import ContactWay
 from samsyn_web.directory.validity import in_force
@@ -80,5 +79,4 @@ def shown(found: Iterable[Reminder], *, with_case: bool = True) -> list[dict[str
 
 
 def _about(delivery: Delivery) -> str:
-    case = delivery.case
-    return f"{PROCESSES[case.process].name} {case.number}, {reading.shown_name(case.person)}"
+    return start_page.about(delivery.case)

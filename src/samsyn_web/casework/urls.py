@@ -4,6 +4,7 @@ from django.urls import path
 
 from samsyn_web.casework import (
     act_pages,
+    care_homes,
     deviation_page,
     deviation_patterns,
     disagreement_page,
@@ -53,6 +54,14 @@ urlpatterns = [
     path("enheter/<str:hsa_id>/jour/<int:shift_id>", units.shift_change, name="jourpass-andra"),
     path("enheter/<str:hsa_id>/jour/<int:shift_id>/ta-bort", units.shift_remove, name="jourpass-ta-bort"),
     path("enheter/<str:hsa_id>/platser", places_page.show, name="platser"),
+    path(
+        "enheter/<str:hsa_id>/nytt/<slug:process_id>/<slug:act_id>",
+        act_pages.open_about_unit,
+        name="nytt-fall-om-enhet",
+    ),
+    path("sabo", care_homes.homes, name="sabo-alla"),
+    path("sabo/<str:hsa_id>", care_homes.year, name="sabo"),
+    path("sabo/<str:hsa_id>/boende", care_homes.residents, name="sabo-boende"),
     path("reservrutin", views.when_down, name="reservrutin"),
     path("tillganglighet", feedback.accessibility, name="tillganglighet"),
     path("aterkoppling", feedback.received, name="aterkoppling"),

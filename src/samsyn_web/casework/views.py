@@ -16,12 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.facts.values import Value
 from samsyn.processes import everywhere
-from samsyn.processes.judging import permits
+from samsyn.processes.cast import UnitKind
+from samsyn.processes.judging import judge
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act
+from samsyn.processes.state import fold
 from samsyn_web.access import reading
 from samsyn_web.access.reading import OpenCase
 from samsyn_web.access.refusals import NotThere, Refused
+from samsyn_web.access.relations import can_list
 from samsyn_web.access.visit import SignedRequest, Visit
 from samsyn_web.casework import (
     call_card,
@@ -29,6 +32,7 @@ from samsyn_web.casework import (
     case_page,
     deviation_page,
     discharge_page,
+    duties_page,
     judged,
     plan_document,
     start_page,
@@ -160,8 +164,8 @@ def cases(request: SignedRequest) -> HttpResponse:
             "case": one,
             "process": PROCESSES[one.process].name,
             "stage": PROCESSES[one.process].stages[one.stage].name if one.stage else "",
-            "name": reading.shown_name(one.person),
-            "number": "" if reading.is_secret(one.person) else reading.current_number(one.person),
+            "name": reading.shown_subject(one),
+            "number": "" if one.person is None or reading.is_secret(one.person) else reading.current_number(one.person),
             "is_overdue": one.due is not None and one.due <= visit.now and one.is_open,
         }
         for one in page.object_list
@@ -213,6 +217,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "opened": opened,
         "case": opened.case,
         "person": opened.person,
+        "unit": opened.case.about_unit,
         "number": opened.number,
         "process": state.process,
         "stage": state.stage,
@@ -237,6 +242,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "unread": unread_messages.shown(unread_messages.of_case(visit, opened), with_case=False),
         "notice_text": discharge_page.notice_text(opened),
         "estimated": discharge_page.estimated(opened, visit.now),
+        "duties": duties_page.of_case(opened, names, visit.now),
         "judged": judged.judged(opened, visit.now),
         "asked": {name: value for name, value in opened.seen.facts.items() if name in texts().library.vocabulary.facts},
         "plan": plan_document.shown(opened, visit.now),
@@ -305,14 +311,16 @@ def person(request: SignedRequest, person_id: UUID) -> HttpResponse:
     )
 
 
-def _openings(visit: Visit) -> list[tuple[str, Act]]:
-    """The ways in which the worker can open a case."""
+def _openings(visit: Visit, about: UnitKind | None = None) -> list[tuple[str, Act]]:
+    """The ways in which the worker can open a case about a person, or about a unit of a kind."""
     actor = visit.worker.as_actor()
     return [
         (process.id, process.acts[act_id])
         for process in PROCESSES.values()
         for act_id in sorted(process.opens)
-        if permits(process.acts[act_id], actor) is None
+        if bool(about) == bool(process.about_units)
+        and about in {None, *process.about_units}
+        and judge(fold(process, ()), process.acts[act_id], actor) is None
     ]
 
 
@@ -349,10 +357,27 @@ def unit(request: SignedRequest, hsa_id: str) -> HttpResponse:
             "rota": found.rota.filter(ends__gt=now)[:14],
             "staff": found.holdings.filter(valid_to=None).select_related("account")[:60],
             "is_own": found.pk == request.visit.worker.unit.pk,
+            "cases": _cases_about(request.visit, found),
             "has_places": places.has_places(found),
             "places": places.on(localdate(now), [found.pk]).get(found.pk),
         },
     )
+
+
+def _cases_about(visit: Visit, found: Unit) -> dict[str, Any]:
+    """What there is about a unit itself: the cases that the worker's unit takes part in, and what they can open."""
+    kind = found.unit_kind
+    if not can_list(visit) or not any(kind in process.about_units for process in PROCESSES.values()):
+        return {"cases": [], "openings": []}
+    cases = list(reading.unit_cases(visit).filter(about_unit=found).order_by("-opened"))
+    reading.listed(visit, cases)
+    running = {case.process for case in cases if case.is_open}
+    return {
+        "cases": [
+            (case, PROCESSES[case.process].name, PROCESSES[case.process].stages[case.stage].name) for case in cases
+        ],
+        "openings": [(process, act) for process, act in _openings(visit, kind) if process not in running],
+    }
 
 
 # ---- pages for everyone

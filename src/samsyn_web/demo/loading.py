@@ -19,6 +19,7 @@ from samsyn.clocks.almanac import STOCKHOLM, WEEKDAYS
 from samsyn.processes.cast import UnitKind
 from samsyn.synthetic import Halland
 from samsyn.synthetic import organisation as kinds
+from samsyn.synthetic.care_homes import year_of_homes
 from samsyn.synthetic.cases import Case, year_of_cases
 from samsyn.synthetic.contacts import PATIENT
 from samsyn.synthetic.organisation import DEMO_HSA_PREFIX, MADE_UP
@@ -80,11 +81,14 @@ def load_demo(made: Halland, cases: int, now: datetime, tell: Tell) -> None:
         year.append(case)
         tell("Hittar på fall", len(year), max(cases, len(year) + 1))
     tell("Hittar på fall", len(year), len(year))
+    homes = list(year_of_homes(made, year, now))
+    tell("Hittar på boenden", len(homes), len(homes))
     with transaction.atomic():
         loaded = load_directory(made, now, chosen_staff(made, chosen_units(made, year)), tell)
         load_cases(loaded, year, len(year), tell)
+        load_cases(loaded, homes, len(homes), tell, others=year)
         load_money(loaded)
-        load_trust(loaded, year, tell)
+        load_trust(loaded, year, homes, tell)
         load_settlements(loaded, tell)
     _count()
 
@@ -239,7 +243,7 @@ def _persons(loaded: Loaded, tell: Tell) -> None:
             else names.get(made_up.registered_in or "", ""),
             stays_in=made_up.vistelsekommun,
             lives_in=made_up.bor_i,
-            care_home_id=made_up.stays_at,
+            care_home=loaded.units.get(made_up.stays_at or ""),
             listed_at_id=made_up.listed_at,
             is_enrolled=True,
             protection=_protection(made_up),

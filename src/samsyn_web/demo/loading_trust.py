@@ -32,10 +32,10 @@ LOOKED: Final = timedelta(hours=20)
 """When those who play a part last looked at their cases."""
 
 
-def load_trust(loaded: Loaded, year: Sequence[MadeUpCase], tell: Tell) -> None:
-    """Put all of it in."""
+def load_trust(loaded: Loaded, year: Sequence[MadeUpCase], homes: Sequence[MadeUpCase], tell: Tell) -> None:
+    """Put all of it in. `homes` are the cases of care homes and of those who live there."""
     open_cases = [case for case in year if case.is_open]
-    _consents(loaded, year)
+    _consents(loaded, [*year, *homes])
     _protected(loaded, open_cases)
     _blocks(loaded, open_cases)
     _last_seen(loaded)
@@ -166,7 +166,7 @@ def _entry(at: datetime, account: int, role: str, unit: str, what: What, page: s
         unit_id=unit,
         what=what,
         page=page,
-        persons=[str(case.person_id)],
+        persons=[str(one) for one in case.persons],
         cases=[str(case.pk)],
     )
 

@@ -5,6 +5,7 @@ and a mere end are changed in place; the trail then says what it was.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 
+from samsyn.clocks.almanac import STOCKHOLM
 from samsyn_web.directory.models import Account, Dated, DirectoryChange, Unit
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,6 +24,20 @@ DatedRow = TypeVar("DatedRow", bound=Dated)
 def in_force(rows: QuerySet[DatedRow], day: date) -> QuerySet[DatedRow]:
     """Those of some dated rows that hold on a day."""
     return rows.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+def staff_with(unit: Unit, roles: Iterable[str], at: datetime) -> list[str]:
+    """Those who hold one of some roles at a unit at a moment, as they are named in what is recorded: by name and HSA-id."""
+    held = in_force(unit.holdings.filter(role__in=list(roles)), at.astimezone(STOCKHOLM).date()).select_related(
+        "account"
+    )
+    return list(
+        dict.fromkeys(
+            f"{one.account.name} ({one.account.hsa_id})"
+            for one in held.order_by("account__name")
+            if one.account.is_active
+        )
+    )
 
 
 def begin(row: Row, *, by: Account | None, at: datetime) -> Row:

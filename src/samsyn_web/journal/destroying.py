@@ -70,7 +70,7 @@ def destroy(
     projection, _ = projected(case, [as_event(row) for row in held], at)
     store(case, projection)
     tracks = Tracks()
-    tracks.touch(What.CHANGED, (case.person_id,), (case.pk,), told(made))
+    tracks.touch(What.CHANGED, case.persons, (case.pk,), told(made))
     write(tracks, at, account=by.pk if by else None, page="destroy")
     return made
 

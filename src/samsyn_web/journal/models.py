@@ -105,16 +105,18 @@ class Closure(models.Model):
 
 
 class Case(models.Model):
-    """A stream of events about one person. All but the first four are a projection, made anew by `rebuild`.
+    """A stream of events about one person, or about one unit. All but the first five are a projection, made anew by `rebuild`.
 
     `version` is how many events it has; `next_moment` when time alone changes how a clock stands; `due` when the first
     running clock runs out; `opened` when what opened it happened; `closures` the fingerprints of all texts that its events
-    were recorded under, `clocks` the names of those clocks that have started, met or not.
+    were recorded under, `clocks` the names of those clocks that have started, met or not. `undertakings` is what has been recorded of each
+    duty that is kept in it (`keeping_duties`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     process = models.CharField("slag", max_length=40, choices=[(one.id, one.name) for one in PROCESSES.values()])
-    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
+    about_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases_about")
     number = models.CharField("nummer", max_length=20, unique=True)
 
     version = models.PositiveIntegerField(default=0)
@@ -128,6 +130,7 @@ class Case(models.Model):
     next_moment = models.DateTimeField(null=True)
     closures = models.JSONField(default=list)
     clocks = models.JSONField(default=list)
+    undertakings = models.JSONField(default=list)
     destroyed = models.DateTimeField(null=True)
 
     class Meta:
@@ -136,9 +139,20 @@ class Case(models.Model):
             models.Index(fields=["next_moment"]),
             models.Index(fields=["person", "process"]),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person=None, about_unit__isnull=False) | Q(person__isnull=False, about_unit=None),
+                name="a_case_is_about_a_person_or_a_unit",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def persons(self) -> tuple[uuid.UUID, ...]:
+        """Whose data it holds: of one person, or of nobody."""
+        return (self.person_id,) if self.person_id is not None else ()
 
 
 class Event(models.Model):

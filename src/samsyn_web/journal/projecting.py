@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from samsyn.processes.cast import UnitKind
 from samsyn.processes.deadlines import Running
@@ -13,6 +15,8 @@ from samsyn.processes.disagreement import DISAGREEMENT, settlement
 from samsyn.processes.events import Event
 from samsyn.processes.kinds import PROCESSES, Seen
 from samsyn.processes.state import CaseState
+from samsyn.processes.undertakings import Elsewhere
+from samsyn_web.journal.keeping_duties import stored_duties
 from samsyn_web.journal.models import Case, Delivery, Duty, Participation, Person, PersonChange, Precedent
 from samsyn_web.journal.streams import as_event, rows_of, seen
 
@@ -40,15 +44,23 @@ OF_THE_CASE: Final = (
     "next_moment",
     "closures",
     "clocks",
+    "undertakings",
 )
 """The columns of a case's own row that are computed from its events."""
 
 
 def projected(
-    case: Case, events: list[Event], now: datetime, kinds: Mapping[str, UnitKind] | None = None
+    case: Case,
+    events: list[Event],
+    now: datetime,
+    kinds: Mapping[str, UnitKind] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> tuple[Projection, Seen]:
-    """What a case's events come to at a moment. `kinds` are those of all units, where somebody has them at hand."""
-    look = seen(case, events, now, kinds)
+    """What a case's events come to at a moment.
+
+    `kinds` are those of all units, and `elsewhere` the events of other cases that count, where somebody has them at hand.
+    """
+    look = seen(case, events, now, kinds, elsewhere=elsewhere)
     state = look.state
     running = look.running()
     dated = [clock for clock in running if clock.ends is not None]
@@ -80,6 +92,7 @@ def projected(
                 "next_moment": look.next_moment,
                 "closures": sorted({one for event in events for one in (event.closures or {}).values()}),
                 "clocks": sorted({clock.name for clock in look.clocks}),
+                "undertakings": stored_duties(look.undertakings),
             },
             frozenset(
                 (
@@ -157,9 +170,9 @@ def settle(case: Case, stage: str) -> None:
     if last is None:
         return
     for field, label in SETTLED.values():
-        if new.get(field) == old.get(field):
+        if new.get(field) == old.get(field) or case.person is None:
             continue
-        person = Person.objects.select_for_update().get(pk=case.person_id)
+        person = Person.objects.select_for_update().get(pk=case.person.pk)
         value = new.get(field)
         if value is None:
             noted = person.changes.filter(field=label).first()
@@ -241,11 +254,33 @@ def stored(case: Case) -> Projection:
     )
 
 
+def held(pk: UUID) -> Case:
+    """A case that nobody else changes meanwhile, with whom it is about. In a transaction. Raises DoesNotExist."""
+    return with_subject(Case.objects.select_for_update(of=("self",))).get(pk=pk)
+
+
+def with_subject(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with the person or the unit that they are about, as far as facts are known of them."""
+    return cases.select_related("person__care_home", "about_unit")
+
+
+def follow(case: Case, now: datetime) -> None:
+    """Bring the person's other open cases up to date in which what happens in this one counts. In a transaction that holds it."""
+    watching = [process.id for process in PROCESSES.values() if case.process in process.watches]
+    if not watching or case.person_id is None:
+        return
+    others = Case.objects.filter(person=case.person_id, process__in=watching, is_open=True).order_by("pk")
+    for pk in others.values_list("pk", flat=True):
+        other = held(pk)
+        new, _ = projected(other, [as_event(row) for row in rows_of(other)], now)
+        store(other, new)
+
+
 def rebuild(now: datetime, *, change: bool = True) -> Iterator[tuple[Case, bool]]:
     """Compute every case's projection anew; each case, and whether what was stored differed. `change` stores it."""
     for pk in Case.objects.order_by("pk").values_list("pk", flat=True).iterator():
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+            case = held(pk)
             new, _ = projected(case, [as_event(row) for row in rows_of(case)], now)
             differs = stored(case) != new
             if change and differs:
@@ -259,7 +294,7 @@ def tick(now: datetime) -> int:
     count = 0
     for pk in list(passed):
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+            case = held(pk)
             if case.next_moment is not None and case.next_moment <= now:
                 new, _ = projected(case, [as_event(row) for row in rows_of(case)], now)
                 store(case, new)

@@ -4,11 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from samsyn.facts.values import Value
+from samsyn.processes import care_home
 from samsyn.processes.cast import Role, Side, UnitKind
 from samsyn.processes.events import Event
+from samsyn.processes.everywhere import CANCELLED
 from samsyn.processes.kinds import PROCESSES, Seen, look
+from samsyn.processes.residence import RESIDENCE
+from samsyn.processes.state import fold
+from samsyn.processes.undertakings import Elsewhere
 from samsyn_web.directory.models import Unit
 from samsyn_web.journal import models
 from samsyn_web.journal.texts import finder, texts
@@ -61,17 +67,78 @@ def seen(
     now: datetime,
     kinds: Mapping[str, UnitKind] | None = None,
     about: Mapping[str, Value] = MappingProxyType({}),
+    elsewhere: Elsewhere | None = None,
 ) -> Seen:
-    """A case at a moment, with what is known of its person, and what `about` says besides."""
+    """A case at a moment, with what is known of its person, and what `about` says besides.
+
+    `elsewhere` are the events of the person's other cases that count in it, where somebody has them at hand.
+    """
+    process = PROCESSES[case.process]
     return look(
-        PROCESSES[case.process],
+        process,
         events,
         now,
         finder(events),
         texts().library.vocabulary,
         kinds_of(units_of(events)) if kinds is None else kinds,
-        {**about, **facts_of(case.person, now)},
+        {**about, **(facts_of(case.person, now) if case.person is not None else {}), **_of_the_home(case)},
+        elsewhere_of(case) if elsewhere is None else elsewhere,
     )
+
+
+def elsewhere_of(case: models.Case) -> Elsewhere:
+    """The events that count of the person's other cases, of the kinds that the case's process watches."""
+    watches = PROCESSES[case.process].watches
+    if not watches or case.person_id is None:
+        return ()
+    streams: dict[tuple[UUID, str], list[Event]] = {}
+    rows = models.Event.objects.filter(case__person=case.person_id, case__process__in=watches)
+    for row in rows.select_related("case", "unit__party").order_by("case", "version"):
+        streams.setdefault((row.case_id, row.case.process), []).append(as_event(row))
+    return counting((process, events) for (_, process), events in streams.items())
+
+
+def counting(streams: Iterable[tuple[str, Sequence[Event]]]) -> Elsewhere:
+    """Of some cases' events those that count, each with its kind of case."""
+    return tuple(
+        (process, event) for process, events in streams for event in fold(PROCESSES[process], events).counted()
+    )
+
+
+def _of_the_home(case: models.Case) -> dict[str, Value]:
+    """Where somebody who lives at a care home is listed, as seen from there. It is asked only of a case about living there."""
+    person = case.person
+    if case.process != RESIDENCE.id or person is None or person.care_home is None:
+        return {}
+    if person.listed_at_id is None or person.care_home.served_by_id is None:
+        return {}
+    is_listed = person.listed_at_id == person.care_home.served_by_id
+    return {"listad_vid_boendets_vardcentral": "ja" if is_listed else "nej"}
+
+
+def versions_followed(case: models.Case, said: Mapping[str, object] = MappingProxyType({})) -> dict[str, str]:
+    """The versions of agreements that a case follows whatever the day: what its home's agreement says.
+
+    `said` is what an event that is about to be recorded says.
+    """
+    process = PROCESSES[case.process]
+    if process.undertakes is None:
+        return {}
+    acts, name = process.undertakes.version_said
+    if name in said:
+        return {process.undertakes.agreement: str(said[name])}
+    if process.about_units:
+        events = models.Event.objects.filter(case=case, kind__in=acts)
+    elif case.person is not None and case.person.care_home_id is not None:
+        acts, name = care_home.FOLLOWS
+        events = models.Event.objects.filter(
+            case__about_unit=case.person.care_home_id, case__process=care_home.CARE_HOME.id, kind__in=acts
+        ).exclude(case__stage=CANCELLED)
+    else:
+        return {}
+    latest = events.order_by("-happened", "-version").values_list("data", flat=True).first()
+    version = str((latest or {}).get(name, ""))
+    return {process.undertakes.agreement: version} if version else {}
 
 
 def facts_of(person: models.Person, now: datetime) -> dict[str, Value]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from samsyn.rules.library import FaultyTextError, Library, NotFoundError
 from samsyn.rules.versions import Agreement
 from samsyn_web.journal.models import Closure
 
+_BY_DATE: Final[Mapping[str, str]] = MappingProxyType({})
 LAST_GOOD: Final = "senast-goda-avtal.json"
 
 
@@ -82,12 +84,26 @@ def applying(agreement: str, day: date) -> Agreement | None:
         return None
 
 
-def closures_of(process: Process, happened: datetime, region: str) -> dict[str, str]:
-    """The fingerprints of a region's agreements that applied when something happened; their texts are kept."""
+@lru_cache(maxsize=64)
+def version_of(agreement: str, version: str) -> Agreement | None:
+    """A version of an agreement by its name; None when there is none, or it cannot be used."""
+    try:
+        return texts().library.usable(agreement, version) if version else None
+    except (NotFoundError, FaultyTextError):
+        return None
+
+
+def closures_of(
+    process: Process, happened: datetime, region: str, versions: Mapping[str, str] = _BY_DATE
+) -> dict[str, str]:
+    """The fingerprints of a region's agreements that applied when something happened; their texts are kept.
+
+    `versions` are those that the case follows whatever the day.
+    """
     day = happened.astimezone(STOCKHOLM).date()
     found = {}
     for name in agreements_of(process, region):
-        agreement = applying(name, day)
+        agreement = version_of(name, versions.get(name, "")) or applying(name, day)
         if agreement is not None:
             found[name] = keep(agreement)
     return found
@@ -133,13 +149,13 @@ def finder(events: Iterable[Event]) -> Find:
     """How the clocks of a case find their agreements: those its events were recorded under."""
     under: Mapping[int, Mapping[str, str]] = {event.version: event.closures or {} for event in events}
 
-    def find(agreement: str, occurred: Occurred) -> Agreement | None:
+    def find(agreement: str, occurred: Occurred, version: str = "") -> Agreement | None:
         fingerprint = under.get(occurred.version, {}).get(agreement)
         if fingerprint is not None:
             found = kept(fingerprint)
             if found is not None:
                 return found
-        return applying(agreement, occurred.at.astimezone(STOCKHOLM).date())
+        return version_of(agreement, version) or applying(agreement, occurred.at.astimezone(STOCKHOLM).date())
 
     return find
 
@@ -148,5 +164,6 @@ def forget() -> None:
     """Read the agreements anew: for tests, and when the files have changed."""
     texts.cache_clear()
     applying.cache_clear()
+    version_of.cache_clear()
     _kept_agreement.cache_clear()
     _kept.clear()

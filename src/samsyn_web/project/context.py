@@ -29,6 +29,11 @@ PAGES: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("avvikelser", "Avvikelser", BOARD),
     ("sip", "SIP", BOARD),
     ("ekonomi", "Ekonomi", frozenset({Role.STRATEGIST, Role.CONTROLLER})),
+    (
+        "sabo-alla",
+        "Boenden",
+        frozenset({Role.HOME_MANAGER, Role.NURSE, Role.GP, Role.CARE_CONTACT, Role.CHIEF_NURSE, Role.STRATEGIST}),
+    ),
     ("berorda-fall", "Berörda fall", frozenset({Role.STRATEGIST, Role.CHIEF_NURSE, Role.ADMINISTRATOR})),
     ("logg", "Logggranskning", frozenset({Role.LOG_REVIEWER})),
     ("konton", "Konton", frozenset({Role.ADMINISTRATOR})),

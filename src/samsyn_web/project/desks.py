@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from samsyn.economics.payments import first_bank_day
+from samsyn.processes.care_home import CARE_HOME
 from samsyn.processes.cast import Role
 from samsyn.processes.disagreement import DISAGREEMENT
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.regions import HOME
+from samsyn_web.access import reading
 from samsyn_web.access.visit import Visit
 from samsyn_web.agreements import text_pages
 from samsyn_web.casework.calling import UNCONFIRMED_AFTER
@@ -177,6 +179,31 @@ def _agreement(one: Mapping[str, Any]) -> Line:
     return Line(one["title"], ", ".join(part for part in said if part), one["url"])
 
 
+def homes(visit: Visit) -> Panel:
+    """What the unit is to do for the care homes whose agreements it takes part in, and which of them wait for it."""
+    mine = list(reading.duties(visit))
+    late = [one for one in mine if one.due is not None and one.due <= visit.now]
+    soon = [one for one in mine if one not in late and one.warns is not None and one.warns <= visit.now]
+    unread = reading.unread(visit).count()
+    number = reading.unit_cases(visit).filter(process=CARE_HOME.id, is_open=True).count()
+    lines = [
+        Line("Boenden med avtal", f"{number}", reverse("sabo-alla")),
+        Line("Åtaganden hos er som är försenade", f"{len(late)}", reverse("fall"), _attention(len(late))),
+        Line("Åtaganden hos er som snart ska göras", f"{len(soon)}", reverse("fall"), _attention(len(soon))),
+        Line("Meddelanden att kvittera", f"{unread}", reverse("fall"), _attention(unread)),
+        *(
+            Line(
+                f"{one.clock[:1].upper()}{one.clock[1:]}: {one.case.about_unit}",
+                "försenat" if one in late else "snart",
+                reverse("fallet", args=[one.case_id]),
+                "overdue" if one in late else "due",
+            )
+            for one in [*late, *soon][:MOST]
+        ),
+    ]
+    return Panel("Särskilda boenden", tuple(lines), "Räknat ur boendenas avtal. Texten är ett förslag.")
+
+
 # ---- those who review the trail
 
 
@@ -317,7 +344,7 @@ Panels = tuple[Callable[[Visit], Panel], ...]
 
 DESKS: Final[Mapping[Role, Panels]] = MappingProxyType(
     {
-        Role.STRATEGIST: (agreements, disputes, together, money),
+        Role.STRATEGIST: (agreements, homes, disputes, together, money),
         Role.CONTROLLER: (money, agreements, together, disputes),
         Role.LOG_REVIEWER: (reviews, kept_up),
         Role.ADMINISTRATOR: (numbers, rotas, people),
