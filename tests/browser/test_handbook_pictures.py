@@ -510,7 +510,7 @@ def test_agreements(desks, made, tolvan, units, camera):
     nora, stina = desks("Nora"), desks("Stina")
     admitted(made, units, tolvan, 3 * DAY)
     nora.go("/avtal/halland/hemsjukvard")
-    camera.take(nora.page, "avtalstext", nora.page.locator("main .table-frame").first, tall=700)
+    camera.take(nora.page, "avtalstext", nora.page.locator("main .table-frame").first, tall=640, wide=BROAD)
     nora.go("/avtal/halland/lakarinsatser/fynd")
     camera.take(nora.page, "fynd", "main", tall=640)
     stina.go("/berorda-fall?avtal=nationell%2Futskrivning&rad=tiden+för+inskrivningsmeddelande")

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from samsyn.documents.identifiers import fold
-from samsyn.processes.cast import DUTY_NAMES, ROLE_NAMES, Duty, Role
+from samsyn.processes.cast import CLINICAL, DUTY_NAMES, ROLE_NAMES, Duty, Role, UnitKind
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Leads, Process
 from samsyn_web.handbook.pages import (
@@ -35,6 +35,9 @@ from samsyn_web.handbook.pages import (
     links,
 )
 from samsyn_web.swedish import listed
+
+MOST_EXCEPTIONS: Final = 2
+"""So few roles are told as exceptions."""
 
 _RENDERER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -185,12 +188,27 @@ def told_act(key: ActKey) -> ShownAct | None:
     return ShownAct(
         act.title,
         act.hint,
-        act.who(),
+        _who(act),
         _when(key, act),
         tuple(f"{one.label}{'' if one.required else ' (frivilligt)'}" for one in act.fields),
         tuple(_follows(key, act)),
         act.source,
     )
+
+
+def _who(act: Act) -> str:
+    """Who may do an act, as the tables say it; shorter where that is nearly everybody, anywhere."""
+    return _roles(act.roles) if act.units == frozenset(UnitKind) else act.who()
+
+
+def _roles(roles: frozenset[Role], conjunction: str = "eller") -> str:
+    if roles == frozenset(Role):
+        return "alla"
+    without = CLINICAL - roles
+    if roles <= CLINICAL and len(without) <= MOST_EXCEPTIONS:
+        but = f" utom {listed(ROLE_NAMES[role] for role in Role if role in without)}" if without else ""
+        return f"alla i vården och socialtjänsten{but}"
+    return listed((ROLE_NAMES[role] for role in Role if role in roles), conjunction)
 
 
 def _when(key: ActKey, act: Act) -> str:
@@ -269,9 +287,9 @@ def _named(link: str, book: Book) -> str:
 
 def roles_in_words(page: Page) -> str:
     """Who a page is for."""
-    if page.roles == frozenset(Role):
-        return "alla"
-    return listed(ROLE_NAMES[role] for role in Role if role in page.roles)
+    if page.roles > CLINICAL and page.roles != frozenset(Role):
+        return f"{_roles(CLINICAL)}, {_roles(page.roles - CLINICAL, 'och')}"
+    return _roles(page.roles, "och")
 
 
 def neighbours(pages: Sequence[Page], page: Page) -> tuple[Page | None, Page | None]:
