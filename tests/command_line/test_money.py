@@ -34,6 +34,7 @@ COMMANDS = {
     "published": "money published",
     "published-why": "money published --why 'summa 2019'",
     "published-why-growth": "money published --why 'Hylte 2015–2024 per år'",
+    "published-why-printed": "money published --why 'ökning 2020, tryckt'",
     "published-why-json": "money published --why 'Halmstad 2024' --json",
     "index": "money index",
     "index-added": "money index --combination adderat",

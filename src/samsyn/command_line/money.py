@@ -77,8 +77,9 @@ def published_command(arguments: argparse.Namespace) -> int:
 
 
 def _asked_figure(why: str, printed: Published, checks: Sequence[Check]) -> Derivation:
-    """A check's recomputed figure by its name, or what is printed for a party and a year."""
+    """A check's recomputed figure by its name, or its printed one; or what is printed for a party and a year."""
     by_name = {fold(each.name): each.recomputed for each in checks}
+    by_name |= {fold(f"{each.name}, tryckt"): each.printed for each in checks}
     if fold(why) in by_name:
         return by_name[fold(why)]
     match = re.fullmatch(r"(.+) (\d{4})(?:[–-](\d{4})( per år)?)?", why)

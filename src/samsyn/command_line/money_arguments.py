@@ -22,7 +22,7 @@ def add_money(commands: Any, command: AddCommand) -> None:  # noqa: ANN401 - arg
     published.add_argument(
         "--why",
         metavar="VAD",
-        help="visa härledningen av en siffra: ”Halmstad 2024”, ”Hylte 2015–2024”, ”Hylte 2015–2024 per år”, ”summa 2019” eller ”ökning 2020”",
+        help="visa härledningen av en siffra: ”Halmstad 2024”, ”Hylte 2015–2024”, ”Hylte 2015–2024 per år”, ”summa 2019” eller ”ökning 2020, tryckt”",
     )
     index = command(commands, "index", "ger avtalets formel det som betalades?", money.index_command)
     _agreement(index)

@@ -93,7 +93,10 @@ def _checks(figures: Figures, table: Published) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": check.name,
-                "printed": in_millions(check.printed.value) if is_money else in_percent(check.printed.value),
+                "printed": figures.add(
+                    slug("tryckt", check.name), check.printed, [*command[:-1], f"{check.name}, tryckt"]
+                ),
+                "shown_printed": in_millions(check.printed.value) if is_money else in_percent(check.printed.value),
                 "recomputed": figures.add(slug("omraknat", check.name), check.recomputed, command),
                 "shown": in_millions(check.recomputed.value, 1) if is_money else in_percent(check.recomputed.value, 2),
                 "difference": signed(difference / KRONOR_PER_MILLION, 1, "mnkr")
@@ -209,7 +212,9 @@ def _reproduced_row(figures: Figures, each: Reproduced, command: Sequence[str]) 
     return {
         "party": each.party,
         "computed": figures.add(slug(each.party, each.year), each.computed, [*command, "--why", each.party]),
-        "printed": decimals(each.printed.value / KRONOR_PER_MILLION, 1),
+        "printed": figures.add(
+            slug("tryckt", each.party, each.year), each.printed, ["published", "--why", f"{each.party} {each.year}"]
+        ),
         "difference": signed(each.difference / KRONOR_PER_MILLION, 2),
         "relative": signed(each.relative * 100, 2, "%"),
         "within": each.within_rounding,
