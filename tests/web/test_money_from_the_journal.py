@@ -28,12 +28,16 @@ def made():
     return town()
 
 
-@pytest.fixture
-def tolvan(made):
+def patient_not_enrolled(made):
     person = patient(made)
     person.is_enrolled = False
     person.save()
     return person
+
+
+@pytest.fixture
+def tolvan(made):
+    return patient_not_enrolled(made)
 
 
 def at(day, hour=12, minute=0):
