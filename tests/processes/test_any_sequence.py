@@ -120,7 +120,7 @@ def test_the_random_cases_reach_every_stage_and_do_every_act(process):
     stages, acts = set(), set()
     random = Random(1)
     for _ in range(1500):
-        events = some_case(random, process, 20)
+        events = some_case(random, process, 30)
         acts |= {event.kind for event in events}
         for length in range(1, len(events) + 1):
             stages.add(fold(process, events[:length], UNITS).stage_id)

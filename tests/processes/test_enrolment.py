@@ -14,7 +14,7 @@ from samsyn.processes.cast import Role
 from samsyn.processes.deadlines import Running
 from samsyn.processes.enrolment import ENROLMENT
 from samsyn.processes.judging import judge, permits
-from samsyn.processes.kinds import look
+from samsyn.processes.kinds import PROCESSES, look
 from samsyn.processes.process import Leads, Refuses
 from samsyn.processes.regions import questions, region_of
 from samsyn.processes.state import alarms, fold
@@ -260,3 +260,20 @@ def test_after_home_care_has_ended_a_visit_is_no_visit_of_home_care():
     left = fold(ENROLMENT, story(RAISED, PLANNED, ENROLLED), UNITS)
     assert isinstance(ENROLMENT.step(left.stage_id, e.DOCTOR_VISIT), Leads)
     assert "utskriven ur hemsjukvården" in ENROLMENT.step(e.LEFT, e.DOCTOR_VISIT).why
+
+
+def test_a_discharge_in_orebro_starts_the_seven_days_too_though_nobody_says_how_they_are_counted():
+    events = story(
+        ("2026-05-04 09:00", "ulla", "oppna", {"tvangsvard": "ingen"}),
+        (
+            "2026-05-04 10:00",
+            "ulla",
+            "inskrivningsmeddelande",
+            {"beraknad": "2026-05-06T10:00:00+00:00", "till": ["vc"]},
+        ),
+        ("2026-05-05 09:00", "disa", "utskrivningsklar", {}),
+        ("2026-05-06 10:00", "ulla", "skriv_ut", {"hem_till": "ordinärt boende"}),
+    )
+    for about, runs in ((OREBRO, True), (PERSON, False)):
+        case = look(PROCESSES["utskrivning"], events, local("2026-05-07 10:00"), find, LIBRARY.vocabulary, UNITS, about)
+        assert any(clock.name == e.EXTENDED for clock in case.clocks) is runs

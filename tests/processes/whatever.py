@@ -82,7 +82,7 @@ def filled(random: Random, field: Field, at: datetime, events: list[Event]) -> S
             return (at + timedelta(hours=random.randint(-200, 400))).isoformat()
         case Kind.DAY:
             return (
-                (at + timedelta(days=random.choice([random.randint(1, 30), random.randint(31, 400)])))
+                (at + timedelta(days=random.choice([random.randint(1, 30), *[random.randint(31, 400)] * 3])))
                 .date()
                 .isoformat()
             )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from samsyn.processes.fields import AgreementRow
 from samsyn_web.access.middleware import HOLDING
-from samsyn_web.access.refusals import Refused
+from samsyn_web.access.refusals import Faulty, Refused
 from samsyn_web.casework.deviation_patterns import counted, loops
 from samsyn_web.casework.disputed_rows import most_disputed
 from samsyn_web.casework.precedents import precedents_for, precedents_of
@@ -126,6 +126,25 @@ def test_the_next_case_that_meets_the_row_is_told_and_one_that_does_not_is_not(m
     }
     assert precedents_of(facts, day)
     assert not precedents_of({**facts, "insats": "daglig medicinering"}, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tolvans dotter hjälpte till medan regionen utbildade.",
+        "Testsson fick hjälp av regionen.",
+        "Född 19121212, regionen utförde.",
+        "Avdelning 5 utförde medan kommunen lärde sig.",
+        "Regionen utförde i Varberg medan kommunen lärde sig.",
+    ],
+)
+def test_what_others_will_read_is_refused_while_it_tells_who_it_is_about(made, text):
+    case = raised(made, patient(made))
+    said = {"text": "Tolvan får hjälp av avdelningen.", "ansvarig_part": "region"}
+    with pytest.raises(Faulty) as fault:
+        do(made, "Ulla", case, "foresla_losning", START + DAY, enskilt_fall=text, **said)
+    assert "kan visa vem det gäller" in fault.value.faults["enskilt_fall"]
+    do(made, "Ulla", case, "foresla_losning", START + DAY, enskilt_fall="Regionen utförde i sex veckor.", **said)
 
 
 def test_what_one_party_does_not_let_be_shown_is_not(made):

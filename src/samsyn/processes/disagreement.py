@@ -161,6 +161,7 @@ _ACTS: Final = (
                     "Visas för andra när samma rader ska avgöra igen, märkt ”enskilt fall, inte bindande”. Skriv inte namn, "
                     "ålder, ort, enhet eller annat som någon kan kännas igen på."
                 ),
+                nameless=True,
             ),
         ),
         hint="Den andra parten godtar eller svarar varför inte.",

@@ -545,8 +545,8 @@ DISCHARGE: Final = Process(
     ALL_ACTS,
     table_of_steps(STAGES, ALL_ACTS, _ALLOWED, _BECAUSE),
     frozenset({OPEN}),
-    ("nationell/utskrivning", "halland/utskrivning"),
-    ("halland/hemsjukvard", "halland/lakaransvar"),
+    ("nationell/utskrivning", "halland/utskrivning", "{region}/hemsjukvard"),
+    ("{region}/lakaransvar",),
     MappingProxyType({"Tiden för inskrivningsmeddelande": "inskrivningsmeddelande när behovet syns senare"}),
     "Inskrivningsmeddelande, planeringsunderlag, underrättelse, kallelse och SIP skickas och bevaras i Lifecare; journalen förs "
     "hos varje vårdgivare. Här ser alla parter vad som är gjort, vad som återstår och vem som agerar.",

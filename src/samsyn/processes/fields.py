@@ -1,6 +1,7 @@
 """What people fill in when something has happened: typed fields, read from text, with what is wrong in the user's words."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -66,6 +67,7 @@ class Field:
     """One thing to fill in. `choices` give each value its words; `units` are the kinds of unit that may be named.
 
     `roles` are those that staff who can be named must have at the unit of the one who acts; none: anybody may be named.
+    A `nameless` text is shown to others than the case's own: it may not tell who it is about.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=lambda: _NO_CHOICES)
     units: frozenset[UnitKind] = frozenset(UnitKind)
     roles: frozenset[Role] = frozenset()
+    nameless: bool = False
 
     def words(self, value: Said) -> str:
         """A value as it is told."""
@@ -200,6 +203,21 @@ def _read_row(_one: Field, text: str) -> str:
             "halland/hemsjukvard | primarvardsniva | kommunernas exempel."
         )
     return str(AgreementRow(*parts))
+
+
+SHORTEST_NAME: Final = 3
+"""Letters in a name that is looked for in a text: shorter ones are words of their own too often."""
+LONG_NUMBER: Final = re.compile(r"\d[\d -]{4,}\d")
+"""Six digits or more, as dates of birth, identity numbers and telephone numbers have."""
+
+
+def telling(text: str, names: Iterable[str]) -> str:
+    """The first thing in a text that tells who it is about: one of these names as a word, or a long number. Empty without."""
+    number = LONG_NUMBER.search(text)
+    if number is not None:
+        return number[0]
+    known = (name for name in names if len(name) >= SHORTEST_NAME)
+    return next((name for name in known if re.search(rf"\b{re.escape(name)}(s\b|\b)", text, re.IGNORECASE)), "")
 
 
 def read_moment(text: str) -> datetime:

@@ -177,6 +177,13 @@ _ACTS: Final = (
                 hint="Kalla då läkarens enhet. Om läkaren kom följs upp.",
             ),
             Field("till", "Kallade enheter", Kind.UNITS),
+            Field(
+                "inbjudna",
+                "Andra som bjuds in",
+                Kind.LONG_TEXT,
+                required=False,
+                hint="Till exempel närstående, god man, skola eller Försäkringskassan.",
+            ),
         ),
         occurs=(Occurrence("kallelse till SIP skickad"),),
         hint="Planen görs tillsammans med den enskilde när det är möjligt. Närstående får vara med om det är lämpligt och den "

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from samsyn.processes.deadlines import barred
-from samsyn.processes.fields import Kind, Said, read_fields, with_values
+from samsyn.processes.fields import Kind, Said, read_fields, telling, with_values
 from samsyn.processes.judging import judge, permits
 from samsyn.processes.kinds import PROCESSES
 from samsyn.processes.process import Act, Process
@@ -132,7 +132,7 @@ def _record(visit: Visit, case: Case, process: Process, wish: Wish) -> Done:
     data, faults = read_fields(with_values(chosen.fields, fact_values), wish.raw)
     recorded = max([visit.now, *(row.recorded for row in rows[-1:])])  # a clock set back never reorders the record
     if not faults:
-        faults = _faults(visit, state, chosen, data, wish.happened, recorded)
+        faults = _faults(visit, state, chosen, data, wish.happened, recorded) | _named(case.person, state, chosen, data)
     refusal = judge(state, chosen, actor, data)
     if refusal is not None:
         visit.tracks.touch(What.REFUSED, case.persons, (case.pk,), refusal.why)
@@ -203,6 +203,22 @@ def _not_on_the_staff(visit: Visit, chosen: Act, data: Mapping[str, Said]) -> di
         one.id: "Välj någon som arbetar hos er i rätt roll."
         for one in chosen.fields
         if one.roles and one.id in data and str(data[one.id]) not in staff_with(visit.worker.unit, one.roles, visit.now)
+    }
+
+
+def _named(person: Person | None, state: CaseState, chosen: Act, data: Mapping[str, Said]) -> dict[str, str]:
+    """Texts that others than the case's own will read, and that tell who they are about."""
+    texts = [one.id for one in chosen.fields if one.nameless and one.id in data]
+    if not texts:
+        return {}
+    units = Unit.objects.filter(hsa_id__in=state.units).values_list("name", "municipality")
+    own = [*person.given_name.split(), *person.family_name.split()] if person else []
+    names = [*own, *(name for unit in units for name in unit)]
+    found = {one: telling(str(data[one]), names) for one in texts}
+    return {
+        one: f"”{said}” kan visa vem det gäller. Texten läses av andra: skriv den utan namn, ort, enhet och långa nummer."
+        for one, said in found.items()
+        if said
     }
 
 
