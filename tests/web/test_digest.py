@@ -315,6 +315,18 @@ def test_several_senders_at_once_send_one_to_each_person(vendor, tmp_path, lette
     assert len({mail["To"] for mail in letterbox.mails}) == len(letterbox.mails) == people
 
 
+def test_what_was_sent_long_ago_is_forgotten(made, waiting, letterbox):
+    wants(made, "Nora")
+    sending.send_due(SEVEN)
+    sending.send_due(SEVEN + timedelta(days=90))
+    assert Sending.objects.count() == 2
+    sending.send_due(SEVEN + timedelta(days=91))
+    assert [one.day for one in Sending.objects.order_by("day")] == [
+        SEVEN.date() + timedelta(days=90),
+        SEVEN.date() + timedelta(days=91),
+    ]
+
+
 # ---- what fails
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.db.models import Value as Constant
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.clocks.span import midnight_after
@@ -133,7 +134,7 @@ def _of_row(query: QuerySet[Any], also: Q, visit: Visit) -> QuerySet[Any, Any]:
     is_new = also & Q(moment__gt=last_look(visit))
     first = query.order_by().filter(wanted(visit.worker.account, _day(visit), "in_app"), is_new).values("pk")[:MOST]
     rows: QuerySet[Any] = query.model._default_manager.filter(pk__in=first)  # noqa: SLF001
-    return rows.order_by().values_list(Count("pk"))
+    return rows.order_by().values(all=Constant(1)).annotate(count=Count("pk")).values_list("count")
 
 
 def _part(

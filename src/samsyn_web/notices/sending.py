@@ -31,6 +31,9 @@ LONGEST_PAUSE: Final = timedelta(hours=2)
 ABANDONED: Final = timedelta(hours=1)
 """After so long a claim was left by a sender that died: whether the mail went out nobody knows."""
 
+KEPT: Final = timedelta(days=90)
+"""How long it is remembered that a digest was sent: our choice, longer than anybody is told of one that failed."""
+
 NO_SERVER: Final = "e-postservern går inte att nå på det sätt som är inställt"
 NO_LOGIN: Final = "e-postservern tog inte emot inloggningen"
 NO_ADDRESS: Final = "e-postservern tog inte emot adressen"
@@ -67,6 +70,7 @@ class Sent:
 
 def send_due(now: datetime) -> Sent:
     """Send the digests whose hour has come. May be run at any time, twice, and in two places at once."""
+    Sending.objects.filter(day__lt=now.astimezone(STOCKHOLM).date() - KEPT).delete()
     began = time.monotonic()
     done = Sent(unsure=_give_up_abandoned(now))
     day = now.astimezone(STOCKHOLM).date()
