@@ -133,8 +133,9 @@ def _counted(source: Source, query: QuerySet[Any], visit: Visit) -> QuerySet[Any
 def _of_row(query: QuerySet[Any], also: Q, visit: Visit) -> QuerySet[Any, Any]:
     is_new = also & Q(moment__gt=last_look(visit))
     first = query.order_by().filter(wanted(visit.worker.account, _day(visit), "in_app"), is_new).values("pk")[:MOST]
-    rows: QuerySet[Any] = query.model._default_manager.filter(pk__in=first)  # noqa: SLF001
-    return rows.order_by().values(all=Constant(1)).annotate(count=Count("pk")).values_list("count")
+    rows: QuerySet[Any, Any] = query.model._default_manager.filter(pk__in=first).order_by()  # noqa: SLF001
+    counted: QuerySet[Any, Any] = rows.values(all=Constant(1)).annotate(count=Count("pk")).values_list("count")
+    return counted
 
 
 def _part(
