@@ -13,6 +13,7 @@ from samsyn.processes.cast import Role
 from samsyn_web.access import reading
 from samsyn_web.access.middleware import HOLDING, OPEN_TO_ALL
 from samsyn_web.access.models import Emergency
+from samsyn_web.access.relations import can_list
 from samsyn_web.access.visit import Visit, Worker
 from samsyn_web.casework import unread
 from samsyn_web.directory.models import ContactWay, DirectoryChange, Feedback, Holding
@@ -24,6 +25,7 @@ from samsyn_web.notices.choosing import Ways
 from samsyn_web.notices.counting import to_tell
 from samsyn_web.notices.models import Choice, Digest, Looked, Sending
 from samsyn_web.trail.models import Entry, What
+from web.care_home import agreed, homely_town
 from web.cast import START, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +88,12 @@ def test_every_kind_has_a_source_and_a_teller_and_every_role_is_told_something()
         assert any(kind.in_digest for kind in mine), role
 
 
-def test_kinds_from_one_source_are_for_the_same_roles():
-    for source in sources.SOURCES:
-        if not source.tells_of_agreements:
-            assert len({kinds.BY_ID[name].roles for name in source.kinds}) == 1
+def test_what_the_cases_tell_is_for_those_who_can_have_cases(made):
+    for kind in kinds.KINDS:
+        source = next(one for one in sources.SOURCES if kind.id in one.kinds)
+        assert not source.shows_cases or kind.roles <= kinds.HAVE_CASES
+    for worker in made.workers.values():
+        assert can_list(Visit(worker, START)) is (worker.role in kinds.HAVE_CASES)
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.id)
@@ -346,6 +350,28 @@ def test_one_who_works_as_two_things_is_told_of_each_alone(made, sent):
     look(made, "Nora", hours(1))
     assert Looked.objects.get().role == Role.NURSE
     assert Looked.objects.get().unit_id == "SE2321000115-T003"
+
+
+def test_who_has_cases_about_a_care_home_is_told_of_those_and_leaves_no_track_of_persons(at_home, client):
+    sara = at_home.made.workers["Sara"]
+    visit = at_home.made.visit("Sara", hours(3))
+    assert {group.kind.id for group in listing.groups(visit)} >= {"okvitterat"}
+    assert not visit.tracks.persons
+    assert list(visit.tracks.cases) == [at_home.case.pk]
+    marked = sum(bool(task.get("badge")) for group in listing.groups(visit) for task in group.tasks)
+    assert prepared.count_new(visit) == marked > 0
+    assert to_tell(visit, START)["okvitterat"] == 3  # the home, its vårdcentral and the management
+    client.force_login(sara.account)
+    session = client.session
+    session.update({HOLDING: sara.holding.pk, "strong": True})
+    session.save()
+    page = client.get("/aviseringar").content.decode()
+    assert "Strandgården" in page
+
+
+@pytest.fixture
+def at_home():
+    return agreed(homely_town())
 
 
 # ---- new, and the number in the header

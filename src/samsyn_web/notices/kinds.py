@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from samsyn.processes.cast import CLINICAL, Role
+from samsyn_web.access.relations import ABOUT_UNITS
 from samsyn_web.casework.calling import UNCONFIRMED_AFTER
 from samsyn_web.casework.escalation import UNREAD_HOURS
 
@@ -58,6 +59,8 @@ ATERKOPPLING: Final = "aterkoppling"
 UTSKICK: Final = "utskick"
 
 BOARD: Final = frozenset({Role.STRATEGIST, Role.CONTROLLER})
+HAVE_CASES: Final = CLINICAL | ABOUT_UNITS
+"""Who can have cases: those in care, and those who have cases about a unit."""
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(
@@ -72,7 +75,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         MEDDELANDE,
         "Meddelanden väntar på kvittens",
         "Någon har skickat ett meddelande till er enhet, och ingen hos er har kvitterat det.",
-        CLINICAL,
+        HAVE_CASES,
         "1 meddelande väntar på kvittens",
         "{n} meddelanden väntar på kvittens",
     ),
@@ -80,7 +83,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         OKVITTERAT,
         "Era meddelanden är inte kvitterade",
         f"Er enhet har skickat ett meddelande som ingen har kvitterat på {UNREAD_HOURS} timmar. Ring mottagaren.",
-        CLINICAL,
+        HAVE_CASES,
         "1 av era meddelanden är inte kvitterat av mottagaren",
         "{n} av era meddelanden är inte kvitterade av mottagaren",
     ),
@@ -88,7 +91,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         FRIST_GATT,
         "Tidsgränser har gått ut",
         "En tidsgräns som er enhet ska hålla har gått ut.",
-        CLINICAL,
+        HAVE_CASES,
         "1 tidsgräns har gått ut",
         "{n} tidsgränser har gått ut",
     ),
@@ -96,7 +99,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         FRIST_IDAG,
         "Tidsgränser går ut i dag",
         "En tidsgräns som er enhet ska hålla går ut före midnatt.",
-        CLINICAL,
+        HAVE_CASES,
         "1 tidsgräns går ut i dag",
         "{n} tidsgränser går ut i dag",
     ),
@@ -130,7 +133,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         NYHET,
         "Nytt i era fall",
         "En annan enhet har gjort något i ett av era fall sedan du senast öppnade det.",
-        CLINICAL,
+        HAVE_CASES,
         "I 1 fall har en annan enhet gjort något",
         "I {n} fall har en annan enhet gjort något",
         in_digest=False,
