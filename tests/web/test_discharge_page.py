@@ -117,6 +117,37 @@ def test_the_liability_names_who_pays_and_what_blocks_it(made, case, at_desk):
     assert "Vilken kommun betalar?" in page
 
 
+@pytest.mark.parametrize(
+    ("need", "missing"),
+    [
+        ("sjukvård", []),
+        ("socialtjänst och sjukvård", ["kommunens socialtjänst"]),
+        ("inga insatser", []),
+    ],
+)
+def test_who_should_have_had_the_notice_and_takes_no_part_is_told(need, missing, made, case, at_desk):
+    said = {"kommunens_insatser_efter_utskrivning": need, "oppenvardens_insatser_efter_utskrivning": "ja"}
+    do(made, "Disa", case, "bedom_behov", timezone.now() - timedelta(minutes=5), **said)
+    page = at_desk("Ulla").get(f"/fall/{case.pk}")
+    assert page.context["left_out"] == missing
+    assert ("Inskrivningsmeddelandet ska också till" in text(page)) == bool(missing)
+
+
+def test_municipal_health_care_needs_open_care_to_be_told_too(made, at_desk):
+    at = timezone.now() - timedelta(hours=5)
+    opened = begin(made, "Ulla", "utskrivning", patient(made), "oppna", at, tvangsvard="ingen")
+    said = {"kommunens_insatser_efter_utskrivning": "sjukvård", "oppenvardens_insatser_efter_utskrivning": "nej"}
+    opened = do(made, "Disa", opened, "bedom_behov", at, **said)
+    assert at_desk("Ulla").get(f"/fall/{opened.pk}").context["left_out"] == []  # nothing is sent yet
+    when = (at + timedelta(days=5)).isoformat()
+    only = [made.units["Hemsjukvården Norr"].pk]
+    opened = do(made, "Ulla", opened, "inskrivningsmeddelande", at + timedelta(hours=1), beraknad=when, till=only)
+    assert at_desk("Ulla").get(f"/fall/{opened.pk}").context["left_out"] == ["öppenvården"]
+    invite = {"till": [made.units["Vårdcentralen Ängen"].pk], "text": ""}
+    opened = do(made, "Ulla", opened, "bjud_in", at + timedelta(hours=2), **invite)
+    assert at_desk("Ulla").get(f"/fall/{opened.pk}").context["left_out"] == []
+
+
 def test_on_paper_it_is_all_there(made, case, at_desk):
     ContactWay.objects.create(
         unit=made.units["Hemsjukvården Norr"],

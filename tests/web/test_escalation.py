@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from samsyn_web.access import reading
 from samsyn_web.casework import unread
@@ -165,3 +166,12 @@ def test_the_case_tells_the_same_as_the_unit(made, sent):
 def test_all_of_it_takes_two_questions_to_the_database(made, sent, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         unread.shown(unread.of_unit(made.visit("Ulla", later(5))))
+
+
+def test_a_long_list_of_what_waits_is_folded_after_the_first():
+    one = {"receiver": "Hemsjukvården", "unit_url": "/x", "sent": START, "number": "", "step": 1}
+    told = {
+        number: render_to_string("casework/_unread.html", {"unread": [one] * number, "now": START}) for number in (6, 8)
+    }
+    assert ["<details" in told[6], "Visa 2 till" in told[8]] == [False, True]
+    assert told[8].count("<ul") == told[8].count("</ul>") == 2

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes import discharge as d
+from samsyn.processes.cast import MUNICIPAL, NURSING, OPEN_CARE, UnitKind
 from samsyn.processes.fields import moment_of
 from samsyn.processes.judging import judge
 from samsyn.processes.kinds import WITHOUT_AGREEMENT
@@ -86,6 +87,25 @@ def notice_text(opened: OpenCase) -> str:
         f"Namn: {person.name}\nPersonnummer: {personal_number(opened.number) or 'saknas'}\n"
         f"Folkbokföringsadress: {person.address or 'saknas'}\nBeräknad tidpunkt för utskrivning: {when:%Y-%m-%d kl. %H.%M}"
     )
+
+
+CONCERNED: Final[Mapping[str, frozenset[UnitKind]]] = {
+    "kommunens sjukvård": NURSING,
+    "kommunens socialtjänst": MUNICIPAL - {UnitKind.MUNICIPAL_CARE},
+    "öppenvården": OPEN_CARE,
+}
+"""The kinds of unit that those are whom the law wants told when somebody is taken into hospital."""
+
+
+def left_out(opened: OpenCase) -> list[str]:
+    """Those who should have had the inskrivningsmeddelande, for what the doctor judged is needed, and take no part yet."""
+    state = opened.seen.state
+    if state.process is not d.DISCHARGE or d.NOTICE not in state.last or state.stage is None or not state.stage.keeps:
+        return []
+    day = state.last[d.NOTICE].happened.astimezone(STOCKHOLM).date()
+    told = ask("nationell/utskrivning", "inskrivningsmeddelande_till", opened.seen.facts, day, readings=False)
+    kinds = set(state.units.values())
+    return [one for one in (sure_hits(told) if told else []) if not CONCERNED.get(one, kinds) & kinds]
 
 
 BEFORE_HOME: Final = frozenset({d.CHANGED, d.READY, d.READY_NOTICE, d.LEAVE})

@@ -241,6 +241,7 @@ def case_context(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "liability": discharge_page.liability(opened, visit.now),
         "unread": unread_messages.shown(unread_messages.of_case(visit, opened), with_case=False),
         "notice_text": discharge_page.notice_text(opened),
+        "left_out": discharge_page.left_out(opened),
         "estimated": discharge_page.estimated(opened, visit.now),
         "duties": duties_page.of_case(opened, names, visit.now),
         "judged": judged.judged(opened, visit.now),
