@@ -20,6 +20,7 @@ from samsyn_web.access.models import Block, Emergency
 from samsyn_web.directory.models import ContactWay, Holding, OnCall, Party
 from samsyn_web.handbook.pages import PICTURES, book
 from samsyn_web.journal.models import Case, Person
+from web.care_home import agreed, doctor, homely_town, moved_in, resident
 from web.cast import begin, do, patient
 from web.every_page import INDEX
 
@@ -100,6 +101,12 @@ def form(desk, case: Case, act: str) -> None:
 
 
 # ---- who and what there is
+
+
+@pytest.fixture
+def made(transactional_db):
+    """The cast, with those who lead the care in the region and the municipality."""
+    return homely_town()
 
 
 @pytest.fixture
@@ -373,6 +380,16 @@ def test_coordinated_plan(desks, made, tolvan, units, camera):
     )
     nora.open(case)
     camera.take(nora.page, "sip-planen", section(nora, "Planen"), tall=900)
+
+
+def test_care_home(desks, made, camera):
+    home = agreed(made, "2025-01-01", NOW - 30 * DAY)
+    home.do("Viktor", "utse_huvudansvarig", NOW - 20 * DAY, lakare=doctor(made))
+    home.do("Viktor", "gav_utbildning", NOW - 10 * DAY, text="Att bedöma andfåddhet.")
+    moved_in(made, resident(made), NOW - 9 * DAY)
+    hedda = desks("Hedda")
+    hedda.go(f"/sabo/{home.unit.pk}")
+    camera.take(hedda.page, "boendets-ar", "main", tall=900)
 
 
 def test_who_is_responsible_and_who_acts(desks, made, tolvan, units, camera):

@@ -164,6 +164,7 @@ def test_an_act_is_told_from_the_processes_tables():
     told = showing.told_act(ActKey("utskrivning", "inskrivningsmeddelande"))
     assert (told.title, told.hint, told.source, told.who) == (act.title, act.hint, act.source, act.who())
     assert showing.told_act(ActKey("*", "ta_over")).who == "alla i vården och socialtjänsten utom biståndshandläggare"
+    assert showing.told_act(ActKey("*", "kvittera")).who.endswith("; i Uppdrag på särskilt boende också strateg")
     assert told.when == "När fallet är i skedet ”inskriven”."
     assert told.follows == ("Går till enheterna du väljer, som ska kvittera.",)
     opens = showing.told_act(ActKey("utskrivning", "oppna"))

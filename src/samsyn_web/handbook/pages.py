@@ -72,8 +72,15 @@ class ActKey:
 
 
 def key_of(process: str, act: Act) -> ActKey:
-    """What an act of a process is called in the handbook."""
-    return ActKey(ANY if act in everywhere.ACTS else process, act.id)
+    """What an act of a process is called in the handbook: by every kind of case's when it is that, whoever may do it there."""
+    same = ActKey(ANY, act.id).find()
+    return ActKey(ANY if same is not None and same.title == act.title else process, act.id)
+
+
+def roles_of(key: ActKey) -> frozenset[Role]:
+    """Who may do an act somewhere."""
+    acts = (process.acts.get(key.act) for process in PROCESSES.values() if key.process in {ANY, process.id})
+    return frozenset(role for act in acts if act is not None and key_of(key.process, act) == key for role in act.roles)
 
 
 @dataclass(frozen=True)
@@ -257,7 +264,7 @@ def _number(head: Section, file: str, problems: list[Problem]) -> int:
 
 
 def _roles(head: Section, acts: tuple[ActKey, ...], problems: list[Problem]) -> frozenset[Role]:
-    roles = {role for key in acts if (act := key.find()) is not None for role in act.roles}
+    roles = {role for key in acts for role in roles_of(key)}
     for one in head.texts("roller"):
         if one.text in GROUPS:
             roles |= GROUPS[one.text]

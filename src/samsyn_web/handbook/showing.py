@@ -188,7 +188,7 @@ def told_act(key: ActKey) -> ShownAct | None:
     return ShownAct(
         act.title,
         act.hint,
-        _who(act),
+        _who(key, act),
         _when(key, act),
         tuple(f"{one.label}{'' if one.required else ' (frivilligt)'}" for one in act.fields),
         tuple(_follows(key, act)),
@@ -196,9 +196,15 @@ def told_act(key: ActKey) -> ShownAct | None:
     )
 
 
-def _who(act: Act) -> str:
+def _who(key: ActKey, act: Act) -> str:
     """Who may do an act, as the tables say it; shorter where that is nearly everybody, anywhere."""
-    return _roles(act.roles) if act.units == frozenset(UnitKind) else act.who()
+    who = _roles(act.roles) if act.units == frozenset(UnitKind) else act.who()
+    more = [
+        f"i {process.name} också {_roles(own.roles - act.roles)}"
+        for process in PROCESSES.values()
+        if key.process == ANY and (own := process.acts.get(act.id)) is not None and own.roles - act.roles
+    ]
+    return "; ".join([who, *more])
 
 
 def _roles(roles: frozenset[Role], conjunction: str = "eller") -> str:
@@ -221,7 +227,7 @@ def _when(key: ActKey, act: Act) -> str:
         return f"{spell}. Finns inte i {listed(without)}." if without else f"{spell}, i alla slag av fall."
     process = PROCESSES[key.process]
     if act.id in process.opens:
-        return f"Öppnar ett nytt fall ({process.name}), från personens sida."
+        return f"Öppnar ett nytt fall ({process.name}), från {'enhetens' if process.about_units else 'personens'} sida."
     allowed = [stage for stage in process.stages.values() if _is_possible(process, stage.id, act)]
     if all(stage in allowed for stage in process.stages.values() if stage.is_open):
         return "Så länge fallet är öppet."
