@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given as draw
 from hypothesis import strategies as st
 
-from samsyn.economics.derivation import in_lines, walk
+from samsyn.economics.clauses import formula
+from samsyn.economics.derivation import Unit, computed, given, in_lines, walk
 from samsyn.economics.frame import AGREEMENT, HOW_FORECAST, Spending, frame, outlook, the_frame
 from samsyn.economics.months import Month
 from samsyn.money.amount import MoneyError, kronor, millions
@@ -53,6 +54,19 @@ def test_spent_left_and_forecast_worked_out_by_hand():
     told = "\n".join(line for _, line in in_lines(found.forecast))
     assert HOW_FORECAST in told
     assert "verifikation 3" in told
+
+
+def test_what_is_spent_can_bring_how_it_came_about():
+    visits = computed(
+        "besök", formula("antal × belopp"), {"antal": given("antal", 2, Unit.COUNT, "journalen"),
+        "belopp": given("belopp", 1_000_000, Unit.KRONOR, "påhittat beslut")}, Unit.KRONOR,
+    )  # fmt: skip
+    found = outlook(FRAME, [replace(APRIL, figure=visits)], date(2026, 4, 30))
+    told = "\n".join(line for _, line in in_lines(found.spent))
+    for line in ("antal × belopp", "verifikation 1", "påhittat beslut"):
+        assert line in told
+    with pytest.raises(ValueError, match="not what its figure says"):
+        outlook(FRAME, [replace(APRIL, amount=kronor(1), figure=visits)], date(2026, 4, 30))
 
 
 def test_one_month_is_no_ground_for_a_forecast():

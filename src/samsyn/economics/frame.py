@@ -6,7 +6,7 @@ what the months so far cost on average, at least what the cheapest did, at most 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -41,12 +41,24 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Something paid out of the frame: on which day, for what (a part of the effort), how much, by which posting."""
+    """Something paid out of the frame: on which day, for what (a part of the effort), how much, by which posting.
+
+    `figure` is how the amount came about, where that is known; it is then the amount.
+    """
 
     day: date
     part: str
     amount: Amount
     source: str
+    figure: Derivation | None = None
+
+    @property
+    def derived(self) -> Derivation:
+        """The amount as a figure: its own, with where it is booked, or given by its source."""
+        name = f"{self.part} {self.day}"
+        if self.figure is None:
+            return given(name, self.amount.kronor, Unit.KRONOR, self.source)
+        return replace(self.figure, name=name, sources=(self.source, *self.figure.sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,8 @@ def outlook(of: Frame, spending: Iterable[Spending], through: date) -> Outlook:
 
 
 def _check(each: Spending, of: Frame, through: date) -> None:
+    if each.figure is not None and each.figure.value != each.amount.kronor:
+        raise ValueError(f"{each.amount} is not what its figure says, {each.figure.value}")
     if not each.source.strip():
         raise MoneyError(f"{each.amount} den {each.day} har ingen källa; ingenting är räknat")
     if month_of(each.day) not in of.months:
@@ -188,7 +202,7 @@ def _spent_in(month: Month, spending: Sequence[Spending]) -> Derivation:
             total_of(one.amount for one in postings).kronor,
             total_of(one.amount for one in postings).kronor,
             "summan av bokförda belopp",
-            tuple(given(f"{part} {one.day}", one.amount.kronor, Unit.KRONOR, one.source) for one in postings),
+            tuple(one.derived for one in postings),
         )
         for part, postings in parts.items()
     )

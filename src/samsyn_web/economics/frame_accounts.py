@@ -4,13 +4,14 @@ Counted are the visits that have been settled, the raise of the assignment at s�
 and what a controller has booked with its source. A month is over in the frame once its visits are settled.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from samsyn.economics.derivation import Derivation
 from samsyn.economics.frame import AGREEMENT, Frame, Outlook, Spending, outlook, the_frame
 from samsyn.economics.months import Month, month_of
 from samsyn.economics.special_housing import raise_of_month
@@ -25,6 +26,7 @@ from samsyn_web.economics.visit_settlements import settled_months
 from samsyn_web.trail.models import What
 
 VISITS, RAISE = "läkares hemsjukvårdsbesök", "höjningen av uppdraget på särskilt boende"
+BY_HOME: Final = "publicerade platser per boende; varje boende står på sidan Särskilt boende"
 INCLUDED: Final = "höjningen ingår i den schablon som är angiven och går inte att skilja ut"
 
 
@@ -61,6 +63,7 @@ def account(given: Given, today: date) -> Account:
             VISITS,
             settled[month].amount,
             f"avräkningen av läkarbesöken {month}, version {settled[month].row.version}, {settled[month].row.at:%Y-%m-%d}",
+            settled[month].figure,
         )
         for month in counted
     ]
@@ -97,9 +100,19 @@ def _raises(given: Given, months: list[Month]) -> list[Spending]:
         if month.last < rules.raised.since:
             continue
         figure = raise_of_month(month, places, prices, rules)
-        source = f"{figure.inputs[0].name} och utan höjningen; {rules.raised.source}"
-        found.append(Spending(month.last, RAISE, figure.amount, source))
+        found.append(Spending(month.last, RAISE, figure.amount, rules.raised.source, _by_unit(figure)))
     return found
+
+
+def _by_unit(figure: Derivation) -> Derivation:
+    """The raise down to each vårdcentral: by home it stands on the care homes' own page."""
+    return replace(
+        figure,
+        inputs=tuple(
+            replace(each, inputs=tuple(replace(unit, inputs=(), sources=(BY_HOME,)) for unit in each.inputs))
+            for each in figure.inputs
+        ),
+    )
 
 
 @dataclass(frozen=True)

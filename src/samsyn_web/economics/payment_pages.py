@@ -28,23 +28,10 @@ from samsyn_web.economics.ground import ground
 from samsyn_web.economics.ledger import Proposed, Standing
 from samsyn_web.economics.models import YearAmount
 from samsyn_web.economics.payment_forms import CorrectionForm, DecisionForm, MonthForm
+from samsyn_web.economics.period import MONTHS
 from samsyn_web.trail.models import What
 
 FIRST_YEAR, LAST_YEAR, YEAR_DIGITS = 2015, 2030, 4
-MONTHS: Final = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 ALL: Final = "alla"
 BY_SLUG: Final = {slug(each): each for each in MUNICIPALITIES}
 
