@@ -65,7 +65,8 @@ READY_TO_HAND_OVER: Final = "Stabil sedan en vecka. Prover om 14 dagar återstå
 def doctor_support(random: Random, a: Around, *, is_high_risk: bool) -> Story:
     """Support from the hospital's decision until the vårdcentral has taken over, or whatever came instead."""
     if not is_high_risk:
-        yield Deed(s.ASK, a.ward, {"skal": "Ingen hög risk enligt bedömningen, men läget hemma är osäkert."}, (0, 0))
+        asked: Saying = {"skal": "Ingen hög risk enligt bedömningen, men läget hemma är osäkert.", "till": []}
+        yield Deed(s.ASK, a.ward, asked, (0, 0))  # the ward reviews it itself
         if random.random() < SHARES.denied:
             yield Deed(s.DENY, a.ward, {"skal": "Vårdcentralen kan följa upp inom en vecka."}, (4, 40), DAYTIME)
             return
