@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from samsyn.economics.figures import MUNICIPALITIES
+from samsyn.money.amount import Amount
 from samsyn_web.access.models import Consent, Emergency
 from samsyn_web.directory.models import Account, Holding, Unit
+from samsyn_web.economics import ledger, proposals, verifying
+from samsyn_web.economics.models import Posting, YearAmount
 from samsyn_web.journal import archive, texts
 from samsyn_web.journal.models import Case, Closure, Event, IdentityNumber, Participation, Person
 from samsyn_web.journal.strongbox import PIECE, LockedError, lock, unlock
@@ -19,7 +24,8 @@ from samsyn_web.trail.models import Entry, Seal, Touched
 from web.cast import START, begin, do, patient, town
 
 ALL = (Account, Holding, Unit, Person, IdentityNumber, Consent, Emergency, Case, Event, Closure, Participation)
-KEPT = (*ALL, Seal, Touched)
+MONEY = (YearAmount, Posting)
+KEPT = (*ALL, *MONEY, Seal, Touched)
 
 on_either = pytest.mark.parametrize(
     "vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
@@ -48,6 +54,9 @@ def fill() -> Case:
     case = begin(made, "Ulla", "utskrivning", patient(made), "oppna", START, tvangsvard="ingen")
     said = {"kommunens_insatser_efter_utskrivning": "sjukvård", "oppenvardens_insatser_efter_utskrivning": "ja"}
     do(made, "Disa", case, "bedom_behov", START + timedelta(hours=1), **said)
+    amounts = {each: proposals.typed(each, 2026, Amount(870_000_005), "budget") for each in MUNICIPALITIES}
+    ledger.decide(made.visit("Conny"), 2026, amounts, "budget", uuid4())
+    ledger.post_month(made.visit("Conny"), 2026, 1, uuid4())
     call_command("tick", stdout=StringIO())  # so that only what is restored can differ
     return case
 
@@ -65,7 +74,7 @@ def test_a_copy_brings_everything_back(vendor, as_rows, tmp_path):
     copy = tmp_path / "kopia"
     said = StringIO()
     call_command("backup", copy, rows=as_rows, stdout=said)
-    assert "1 fall, 2 händelser och 2 loggrader" in said.getvalue()
+    assert "1 fall, 2 händelser och 4 loggrader" in said.getvalue()
     assert "Förvara en kopia av nyckeln" in said.getvalue()
 
     Event.objects.update(kind="something else")
@@ -77,6 +86,9 @@ def test_a_copy_brings_everything_back(vendor, as_rows, tmp_path):
     call_command("restore", copy, replace=True, stdout=said, verbosity=0)
 
     assert everything() == before
+    assert list(verifying.faults()) == []
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:  # what is put back stands too
+        cursor.execute("UPDATE economics_posting SET ore = 1")
     assert "Loggen är hel" in said.getvalue()
     assert Entry.objects.count() == entries + 1  # that it was restored is on the trail
     assert "Databasen återläst" in Entry.objects.last().why
