@@ -38,7 +38,8 @@ from samsyn_web.journal.projecting import rebuild, tick
 from samsyn_web.review import reviewing
 from samsyn_web.trail import sealing
 from samsyn_web.trail.models import Entry, Review, Seal, Touched
-from web.cast import START, Town, begin, do, patient, town
+from web.care_home import agreed, doctor, homely_town, moved_in, resident
+from web.cast import START, Town, begin, do, patient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -89,7 +90,7 @@ class Scene:
     """A case that every kind of action can be tried on, and a person without one."""
 
     def __init__(self) -> None:
-        self.made: Town = town()
+        self.made: Town = homely_town()
         self.u = {name: unit.hsa_id for name, unit in self.made.units.items()}
         self.person = patient(self.made)
         self.other = patient(self.made, "191112131415", consents=False)
@@ -98,6 +99,17 @@ class Scene:
         ledger.decide(self.made.visit("Conny"), 2026, amounts(2026), "budget", UUID(int=2))
         ledger.post_month(self.made.visit("Conny"), 2026, 1, UUID(int=3))
         sealing.private_key()
+
+    def has_a_home(self) -> None:
+        """A care home with its agreement, and somebody who lives there and is about to come back from hospital."""
+        self.care_home = agreed(self.made)
+        lives = resident(self.made, "191010101010")
+        moved_in(self.made, lives, START)
+        stay = begin(self.made, "Ulla", "utskrivning", lives, "oppna", START, tvangsvard="ingen")
+        to, leaves = [self.u["Strandgården"], self.u["Vårdcentralen Ängen"]], (START + timedelta(days=2)).isoformat()
+        stay = do(self.made, "Ulla", stay, "inskrivningsmeddelande", START, beraknad=leaves, till=to)
+        stay = do(self.made, "Disa", stay, "utskrivningsklar", START)
+        self.stay = do(self.made, "Viktor", stay, "ta_over", START)
 
     def visit(self, who: str):
         return self.made.visit(who, LATER)
@@ -181,6 +193,16 @@ ACTIONS: dict[str, Callable[[Scene], object]] = {
             UUID(int=1),
         ),
     ),
+    "act about a home": lambda s: act(
+        s.visit("Viktor"),
+        s.care_home.case.pk,
+        Wish("utse_huvudansvarig", {"lakare": doctor(s.made)}, LATER, s.care_home.case.version, UUID(int=1)),
+    ),
+    "a discharge that counts where somebody lives": lambda s: act(
+        s.visit("Ulla"),
+        s.stay.pk,
+        Wish("skriv_ut", {"hem_till": "särskilt boende för äldre"}, LATER, s.stay.version, UUID(int=1)),
+    ),
     "break glass": lambda s: break_glass(
         s.visit("Lena"), s.person, "Andnöd, okänd medicinlista, ingen anhörig nås.", lifts_blocks=False
     ),
@@ -215,6 +237,7 @@ ACTIONS: dict[str, Callable[[Scene], object]] = {
         s.visit("Logge"), Entry.objects.order_by("pk").first(), "befogad", "Frågade chefen."
     ),
 }
+NEEDS_A_HOME = {"act about a home", "a discharge that counts where somebody lives"}
 LEAVES_NO_ENTRY = {"tick", "rebuild", "seal"}
 """What the program does by itself: nobody did it, and nobody's data were shown."""
 
@@ -222,6 +245,8 @@ LEAVES_NO_ENTRY = {"tick", "rebuild", "seal"}
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_is_done_whole_with_its_trail_or_not_at_all(name):
     scene = Scene()
+    if name in NEEDS_A_HOME:
+        scene.has_a_home()
     if name == "rebuild":
         Case.objects.update(stage="another")
     if name in BEFORE:

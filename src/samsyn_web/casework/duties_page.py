@@ -172,8 +172,8 @@ class Counted:
 
     @property
     def owed(self) -> int:
-        """Whom it is owed, or was."""
-        return sum(self.standings.get(one, 0) for one in (*OPEN, Standing.MET, Standing.NO_OCCASION))
+        """For how many there was something to do."""
+        return sum(self.standings.get(one, 0) for one in (*OPEN, Standing.MET))
 
     @property
     def met(self) -> int:
@@ -207,11 +207,16 @@ class Counted:
 
 
 def counted(residents: Iterable[Sequence[Record]], year: Year) -> list[Counted]:
-    """How the duties to residents stand in a year, duty by duty, of what is recorded for each of them."""
+    """How the duties to residents stand in a year, duty by duty, of what is recorded for each of them.
+
+    Those of which nothing is recorded are left out.
+    """
     found: dict[str, Counter[Standing]] = {}
     often: dict[str, str] = {}
     for records in residents:
         for record in records:
+            if not record.is_recorded:
+                continue
             often.setdefault(record.row, record.often)
             found.setdefault(record.row, Counter())[status(record, year.year, year.today).standing] += 1
     return [Counted(row, often[row], standings) for row, standings in found.items()]
