@@ -21,6 +21,12 @@ def test_a_year_of_duties_with_two_missed_and_one_met_with_proof(desks, made):
     home = made.units["Strandgården"]
 
     office = desks("Sara")
+    office.go(f"/enheter/{home.pk}/platser")
+    office.fill("Antal platser", "44")
+    office.fill("Gäller från", f"{last}-01-01")
+    office.fill("Källa", "vårdgivarwebben")
+    office.page.get_by_role("button", name="Publicera antalet").click()
+    office.sees("Antalet är publicerat.")
     office.go(f"/enheter/{home.pk}")
     office.page.get_by_role("link", name="Registrera boendets avtal").click()
     office.give("Vilken text följer avtalet?", "förslaget till avtalstext 2026 (ett förslag, inte avtalat)")
@@ -55,6 +61,7 @@ def test_a_year_of_duties_with_two_missed_and_one_met_with_proof(desks, made):
     assert "uppfyllt" in met
     assert "Hedda, chef på särskilt boende, Strandgården" in met
     missed = manager.page.get_by_role("region", name="Missat tidigare år").inner_text()
+    assert missed.count(f"{last}:") == 2
     assert f"{last}: avstämningsmöte" in missed
     assert f"{last}: mötena granskas" in missed
     manager.sees("Avtalet förlängs automatiskt")

@@ -92,7 +92,7 @@ def _row(one: Undertaking, found: Status, who: Callable[[Proof], str]) -> dict[s
 
 SAID: Final[Mapping[Standing, str]] = {
     Standing.UNPROVEN: UNPROVEN,
-    Standing.NO_OCCASION: "Inget behov är registrerat i år.",
+    Standing.NO_OCCASION: "Inget behov är registrerat under året.",
     Standing.NOT_OWED: "Gäller inte hela året, och räknas därför inte.",
     Standing.NOT_COVERED: "Vårdcentralens uppdrag omfattar inte den boende som individ.",
     Standing.UNSETTLED: "Med det som är känt går det inte att säga om den boende omfattas.",
