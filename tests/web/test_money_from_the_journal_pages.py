@@ -44,6 +44,12 @@ HOMES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def november(monkeypatch):
+    """The pages show months until now."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 27, 9, tzinfo=UTC))
+
+
 @pytest.fixture
 def made():
     return town()
