@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from samsyn_web.access import reading
 from samsyn_web.access.acting import open_case
@@ -237,3 +238,16 @@ def test_a_case_is_recorded_under_the_text_that_the_home_follows(made):
     home.do("Sara", "ny_avtalsperiod", START + DAY, avtalstext="okänt-datum")
     opened = reading.case(made.visit("Hanna", START + DAY), home.case.pk)
     assert {one.agreement.version for one in opened.seen.undertakings} == {"okänt-datum"}
+
+
+@pytest.mark.parametrize("which", ["home", "resident"])
+def test_the_pages_of_these_cases_ask_few_questions(made, home, at_desk, which):
+    lives = moved_in(made, resident(made), START)
+    do(made, "Viktor", lives, "fast_lakarkontakt", START + DAY, lakare=doctor(made))
+    home.do("Hedda", "smittsam_sjukdom", START + DAY, text="Kräksjuka")
+    page = f"/fall/{home.case.pk if which == 'home' else lives.pk}"
+    desk = at_desk("Viktor")
+    desk.get(page)  # the first visit sets what is kept in the session
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(page).status_code == 200
+    assert len([one for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]) <= 15
