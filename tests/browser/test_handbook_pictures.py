@@ -35,6 +35,13 @@ BROAD = 1200
 """For pages whose two columns should be seen."""
 
 AROUND = 10
+SWEDISH_DATES = """for (const field of document.querySelectorAll("input[type=date], input[type=datetime-local]")) {
+    const typed = field.value.replace("T", " "), empty = field.type === "date" ? "åååå-mm-dd" : "åååå-mm-dd --:--";
+    field.type = "text";
+    field.value = typed || empty;
+}"""
+"""A field for a day looks as the browser's own language has it, which on another machine is another: here as in Swedish."""
+
 WRITES = bool(os.environ.get("SAMSYN_HANDBOOK_PICTURES"))
 
 
@@ -61,6 +68,7 @@ class Camera:
         page.set_viewport_size({"width": wide, "height": 900})
         page.mouse.move(0, 0)
         page.evaluate("document.activeElement && document.activeElement.blur()")
+        page.evaluate(SWEDISH_DATES)
         boxes = []
         for one in what:
             found = (page.locator(one) if isinstance(one, str) else one).first
