@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
+from samsyn.evaluation.meaning import Void
 from samsyn.processes.cast import Role, UnitKind
 from samsyn_web.casework import call_card
-from samsyn_web.casework.calling import whom_to_call
+from samsyn_web.casework.calling import party_name, whom_to_call
 from samsyn_web.directory.models import ContactWay, OnCall, Party
 from web.cast import town
 
@@ -52,6 +54,45 @@ def first(made, who, now, said=URGENT, centre=None):
 
 def numbers(lines):
     return [one["number"] for one in lines]
+
+
+# ---- at most three questions, and then somebody
+
+
+def endings(worker, now):
+    """Where every way of answering the questions leads."""
+    waiting = [{}]
+    while waiting:
+        said = waiting.pop()
+        found = whom_to_call(worker, said, now)
+        if found.question is None:
+            yield said, found
+        else:
+            waiting += [{**said, found.question.fact.id: value} for value in found.question.values]
+
+
+@pytest.mark.parametrize("now", [MONDAY_NOON, MONDAY_NIGHT, GOOD_FRIDAY])
+@pytest.mark.parametrize("who", ["Nora", "Nattis"])
+def test_however_a_nurse_answers_there_is_somebody_to_call_after_three_questions(made, who, now):
+    ended = list(endings(made.workers[who], now))
+    assert len(ended) >= 3
+    assert [said for said, found in ended if len(said) > 3] == []
+    assert [said for said, found in ended if not found.cards and not found.needs_centre] == []
+
+
+def test_where_three_questions_do_not_settle_it_the_thinkable_are_told_and_what_it_depends_on(made, client):
+    way(made.units["Vårdcentralen Ängen"], "0701740605")
+    unsettled = [
+        (said, found) for said, found in endings(made.workers["Nora"], MONDAY_NOON) if found.told.shown["missing"]
+    ]
+    assert unsettled
+    said, found = unsettled[0]
+    possible = {str(one) for one in found.told.standing.results if not isinstance(one, Void)} - {"larmnumret 112"}
+    names = {party_name(one)[:1].upper() + party_name(one)[1:] for one in possible}
+    assert names == {card["name"] for card in found.cards} - {"112"}
+    page = render_to_string("casework/ring.html", {"found": found, "said": said, "centres": [], "now": MONDAY_NOON})
+    assert "Det går inte att säga säkert vem du ringer nu." in page
+    assert found.told.shown["missing"][0] in page
 
 
 # ---- when nobody answers

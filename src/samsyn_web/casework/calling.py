@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from samsyn.clocks.almanac import STOCKHOLM, WEEKDAYS, DayKind, kind_of_day
 from samsyn.evaluation.answers import Status
 from samsyn.evaluation.expectations import compile_once
+from samsyn.evaluation.meaning import Void
 from samsyn.evaluation.questions import next_question
 from samsyn.facts.case import facts_of_moment
 from samsyn.facts.values import Value
@@ -109,7 +110,7 @@ def whom_to_call(
         if wanted is not None:
             fact = vocabulary.facts[wanted]
             question = Question(fact, tuple(getattr(fact.domain, "values", ())))
-    parties = [told.value] if told.value else list(told.shown["thinkable"])
+    parties = possible_parties(told)
     needs_centre = centre is None and any(party == "vårdcentralens läkare" for party in parties)
     if question is not None or not parties:
         return Calling(told, question, (), needs_centre=needs_centre, known=known)
@@ -118,6 +119,18 @@ def whom_to_call(
     if told.value and told.value != EMERGENCY_NUMBER:
         cards[0] = {**cards[0], **_then(told, known, there)}
     return Calling(told, None, tuple(cards), needs_centre=needs_centre, known=known)
+
+
+def possible_parties(told: Told) -> list[str]:
+    """Whom an answer can come to, as far as it is known: the one it names, or all that are thinkable, in the vocabulary's order.
+
+    Where a fact is missing these are the parties of every completion; where the agreement is silent, those its rows name.
+    """
+    if told.value:
+        return [told.value]
+    possible = {str(one) for one in told.standing.results if not isinstance(one, Void)} | set(told.shown["thinkable"])
+    order = list(getattr(texts().library.vocabulary.answers[told.answer].domain, "values", ()))
+    return sorted(possible, key=lambda one: (order.index(one) if one in order else len(order), one))
 
 
 def asked(
@@ -195,7 +208,7 @@ def _then(first: Told, known: Mapping[str, Value], there: Reach) -> Mapping[str,
     said = ask(AGREEMENT, THEN, known, there.now.astimezone(STOCKHOLM).date(), readings=False)
     if said is None:
         return {}
-    parties = [said.value] if said.value else list(said.shown["thinkable"])
+    parties = possible_parties(said)
     units = there.units_of(*(party for party in parties if party != first.value))
     return {"then": [_line(one) for one in there.ways_of(units)], "then_status": said.shown["status"]}
 
