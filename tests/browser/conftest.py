@@ -12,9 +12,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from samsyn.clocks.almanac import STOCKHOLM
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.journal.models import Case
-from web.cast import Town, patient, town
+from web.cast import Town, at_work, patient, town
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop is not Django's
 CHROMIUM = "/usr/bin/chromium"
@@ -155,11 +154,7 @@ def desks(live_server, chromium, made):
             return given[name]
         worker = made.workers[name]
         client = Client()
-        client.force_login(worker.account)
-        session = client.session
-        session[HOLDING] = worker.holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, worker)
         context = chromium.new_context(
             viewport={"width": 1280, "height": 900},
             java_script_enabled=scripts,
@@ -169,7 +164,7 @@ def desks(live_server, chromium, made):
         )
         context.set_default_timeout(30_000)
         context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}]
         )
         open_contexts.append(context)
         given[name] = Desk(context.new_page(), live_server.url, made, name, scripts)

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from django.test import Client
+
 from samsyn.processes.cast import Role, UnitKind
 from samsyn_web.access.acting import Wish, act, open_case
+from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.models import Consent
 from samsyn_web.access.visit import Visit, Worker
 from samsyn_web.directory.models import Account, Holding, Party, Unit
@@ -44,6 +47,16 @@ class Town:
 
     def visit(self, name: str, now: datetime = START) -> Visit:
         return Visit(self.workers[name], now)
+
+
+def at_work(client: Client, worker: Worker) -> Client:
+    """A browser in which somebody is signed in, with both steps, and works as the one they are."""
+    client.force_login(worker.account)
+    session = client.session
+    session[HOLDING] = worker.holding.pk
+    session["strong"] = True
+    session.save()
+    return client
 
 
 def town() -> Town:

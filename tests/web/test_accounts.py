@@ -11,11 +11,10 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from samsyn.processes.cast import Role
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.models import Kept
 from samsyn_web.directory.models import Account, DirectoryChange, Holding
 from samsyn_web.trail.models import Entry, What
-from web.cast import town
+from web.cast import at_work, town
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +34,7 @@ def made():
 def at_desk(made):
     def at_desk(name):
         client = Client()
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return at_desk

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from samsyn_web.access import reading
 from samsyn_web.access.acting import open_case
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.refusals import Faulty, NotThere, Refused
 from samsyn_web.directory import places
 from samsyn_web.journal.keeping_duties import duties_of
@@ -16,7 +15,7 @@ from samsyn_web.journal.models import Case, Duty
 from samsyn_web.journal.projecting import rebuild
 from samsyn_web.trail.models import Entry
 from web.care_home import agreed, doctor, homely_town, moved_in, resident
-from web.cast import START, begin, do, patient, wish
+from web.cast import START, at_work, begin, do, patient, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +41,7 @@ def home(made):
 def at_desk(client, made, monkeypatch):
     def sign_in(name, now=START + 30 * DAY):
         monkeypatch.setattr("samsyn_web.access.middleware.timezone.now", lambda: now)
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

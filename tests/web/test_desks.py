@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from samsyn.processes.cast import CLINICAL, Role
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.models import Emergency
 from samsyn_web.directory.models import ContactWay, OnCall
 from samsyn_web.project.context import PAGES
@@ -16,7 +15,7 @@ from samsyn_web.project.desks import DESKS, panels
 from samsyn_web.trail.models import Entry, What
 from samsyn_web.trail.recording import Tracks, write
 from samsyn_web.trail.sealing import seal
-from web.cast import begin, patient, town
+from web.cast import at_work, begin, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +50,7 @@ def way(unit, number="0701740605", confirmed=None, by=None):
 
 def client(made, name):
     visitor = Client()
-    visitor.force_login(made.workers[name].account)
-    session = visitor.session
-    session[HOLDING] = made.workers[name].holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(visitor, made.workers[name])
     return visitor
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsyn.processes.fields import AgreementRow
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.refusals import Faulty, Refused
 from samsyn_web.casework.deviation_patterns import counted, loops
 from samsyn_web.casework.disputed_rows import most_disputed
@@ -18,7 +17,7 @@ from samsyn_web.casework.precedents import precedents_for, precedents_of
 from samsyn_web.journal.destroying import destroy
 from samsyn_web.journal.models import Case, Precedent
 from samsyn_web.journal.projecting import rebuild
-from web.cast import START, begin, do, patient, town
+from web.cast import START, at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -72,11 +71,7 @@ def settled(made, person, shown="ja"):
 
 def page(client, made, who, name, *args):
     worker = made.workers[who]
-    client.force_login(worker.account)
-    session = client.session
-    session[HOLDING] = worker.holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(client, worker)
     return client.get(reverse(name, args=args))
 
 

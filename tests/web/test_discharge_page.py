@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory.models import ContactWay
 from samsyn_web.journal.models import Delivery, Duty
-from web.cast import begin, do, patient, town
+from web.cast import at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +42,7 @@ def case(made):
 def at_desk(made):
     def at_desk(name):
         client = Client()
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return at_desk

@@ -11,11 +11,10 @@ from django.utils import timezone
 from samsyn.clocks.almanac import STOCKHOLM
 from samsyn.processes import enrolment as e
 from samsyn.processes import plan as p
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.refusals import Faulty
 from samsyn_web.journal.models import Case, Event, PersonChange
 from samsyn_web.trail.models import Entry, What
-from web.cast import begin, do, patient, town
+from web.cast import at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 START = timezone.now() - timedelta(days=30)
@@ -50,11 +49,7 @@ def somebody(made):
 def signed(made):
     def sign(name: str) -> Client:
         client = Client()
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign

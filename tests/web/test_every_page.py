@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory.models import ContactWay
 from web.care_home import agreed, doctor, homely_town, moved_in, resident
-from web.cast import begin, do, patient
+from web.cast import at_work, begin, do, patient
 from web.every_page import POST_ONLY, pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -31,11 +30,7 @@ def names(resolver):
 
 def client(worker):
     made = Client()
-    made.force_login(worker.account)
-    session = made.session
-    session[HOLDING] = worker.holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(made, worker)
     return made
 
 

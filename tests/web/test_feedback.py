@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsyn.processes.cast import Role
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.casework import feedback
 from samsyn_web.directory.models import Feedback
-from web.cast import START, begin, patient, town
+from web.cast import START, at_work, begin, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +24,7 @@ def made():
 @pytest.fixture
 def at_desk(client, made):
     def sign_in(name):
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

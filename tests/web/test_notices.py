@@ -26,7 +26,7 @@ from samsyn_web.notices.counting import to_tell
 from samsyn_web.notices.models import Choice, Digest, Looked, Sending
 from samsyn_web.trail.models import Entry, What
 from web.care_home import agreed, homely_town
-from web.cast import START, begin, do, patient, town
+from web.cast import START, at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,7 @@ def made():
 @pytest.fixture
 def at_desk(client, made):
     def sign_in(name):
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

@@ -12,8 +12,7 @@ from samsyn.processes import deviation as v
 from samsyn.processes import disagreement as d
 from samsyn.processes import enrolment as e
 from samsyn.processes import plan as p
-from samsyn_web.access.middleware import HOLDING
-from web.cast import begin, do, patient, town
+from web.cast import at_work, begin, do, patient, town
 from web.test_every_page import MOST_QUERIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -106,11 +105,7 @@ def test_the_pages_of_a_long_case_answer_in_few_queries(story):
     made = town()
     case, more = story(made, patient(made))
     client, worker = Client(), made.workers["Nora"]
-    client.force_login(worker.account)
-    session = client.session
-    session[HOLDING] = worker.holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(client, worker)
     slow = {}
     for page in ("", "/utskrift", "/vid", "/gor/meddela", *(f"/{one}" for one in more)):
         address = f"/fall/{case.pk}{page}"

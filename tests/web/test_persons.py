@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from samsyn_web.access import reading
 from samsyn_web.access.emergencies import break_glass
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.access.refusals import Faulty, NeedsConfirmation, Refused
 from samsyn_web.casework import persons
 from samsyn_web.casework.identity_numbers import read_identity_number
@@ -17,7 +16,7 @@ from samsyn_web.casework.persons import Known, Stale
 from samsyn_web.journal.models import IdentityNumber, NumberKind, Person, PersonChange
 from samsyn_web.journal.projecting import rebuild
 from samsyn_web.trail.models import Entry
-from web.cast import START, begin, patient, town
+from web.cast import START, at_work, begin, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +42,7 @@ def somebody(made):
 def at_desk(client, made, monkeypatch):
     def sign_in(name, now=START):
         monkeypatch.setattr("samsyn_web.access.middleware.timezone.now", lambda: now)
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

@@ -6,10 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from samsyn.processes.cast import Role
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory import places
 from samsyn_web.directory.models import DirectoryChange, PublishedPlaces
-from web.cast import START, town
+from web.cast import START, at_work, town
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +32,7 @@ def home(made):
 @pytest.fixture
 def at_desk(client, made):
     def sign_in(name):
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

@@ -10,9 +10,8 @@ from django.utils import timezone
 from samsyn.followup.plans import grouped
 from samsyn.followup.small_numbers import Share
 from samsyn.processes import plan as p
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.casework.plan_measures import measured, shown, since
-from web.cast import begin, do, patient, town
+from web.cast import at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -26,11 +25,7 @@ def made():
 
 def page(made, who):
     client, worker = Client(), made.workers[who]
-    client.force_login(worker.account)
-    session = client.session
-    session[HOLDING] = worker.holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(client, worker)
     return client.get(reverse("sip"))
 
 

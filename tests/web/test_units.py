@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from samsyn.processes.cast import Role
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.directory import changing
 from samsyn_web.directory.changing import Overlapping, Shift, Stale, Way
 from samsyn_web.directory.models import ContactWay, DirectoryChange, OnCall
 from samsyn_web.directory.telephone_numbers import read_telephone_number
-from web.cast import START, town
+from web.cast import START, at_work, town
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +39,7 @@ def at_desk(client, made, monkeypatch):
 
     def sign_in(name, now=START):
         monkeypatch.setattr("samsyn_web.access.middleware.timezone.now", lambda: now)
-        client.force_login(made.workers[name].account)
-        session = client.session
-        session[HOLDING] = made.workers[name].holding.pk
-        session["strong"] = True
-        session.save()
+        at_work(client, made.workers[name])
         return client
 
     return sign_in

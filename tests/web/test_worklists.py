@@ -8,10 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from samsyn_web.access import reading
-from samsyn_web.access.middleware import HOLDING
 from samsyn_web.casework import start_page
 from samsyn_web.journal.models import Duty
-from web.cast import begin, do, patient, town
+from web.cast import at_work, begin, do, patient, town
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +27,7 @@ def opened(made, number, *, days=0, hours=3):
 
 def at_desk(made, name):
     client = Client()
-    client.force_login(made.workers[name].account)
-    session = client.session
-    session[HOLDING] = made.workers[name].holding.pk
-    session["strong"] = True
-    session.save()
+    at_work(client, made.workers[name])
     return client
 
 
