@@ -93,8 +93,9 @@ class Camera:
         self.taken.append(f"{name}.png")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def camera(tmp_path_factory, chromium) -> Iterator[Camera]:
+    """One for the session: the test that counts the pictures has no database, and is run after all that have."""
     blank = chromium.new_page()
     yield Camera(PICTURES if WRITES else tmp_path_factory.mktemp("pictures"), blank)
     blank.close()
