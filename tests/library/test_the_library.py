@@ -20,6 +20,7 @@ def test_no_text_has_an_error(library):
     assert errors(library.check()) == ()
 
 
+@pytest.mark.slow
 def test_every_agreement_is_verified_without_new_gaps_contradictions_or_dead_rows(library):
     for agreement in everything(library):
         report = verify(agreement)
@@ -27,6 +28,7 @@ def test_every_agreement_is_verified_without_new_gaps_contradictions_or_dead_row
         assert (agreement.address, report.verdict, failing) == (agreement.address, Verdict.HOLDS, [])
 
 
+@pytest.mark.slow
 def test_the_same_verification_twice_gives_the_same_findings(library):
     version = library.latest("halland/hemsjukvard")
     pair = [library.usable("halland/hemsjukvard", version, reading) for reading in ("region", "kommunerna")]

@@ -115,6 +115,7 @@ def test_as_known_then_and_as_it_was_then_are_two_questions_that_agree_in_the_en
     assert {one.version for one in as_it_was_at(events, end)} == {one.version for one in standing(events)}
 
 
+@pytest.mark.slow
 @PROCESS
 def test_the_random_cases_reach_every_stage_and_do_every_act(process):
     stages, acts = set(), set()

@@ -93,6 +93,7 @@ def test_what_an_event_is_addressed_to_is_as_the_application_would_have_it(year,
             assert list(event.addressed) == [unit for unit in units if unit != event.unit]
 
 
+@pytest.mark.slow
 def test_every_act_is_done_by_somebody_and_every_stage_is_reached(made):
     """On a given morning nobody need be in a stage that lasts only hours: what counts is that cases pass through it."""
     done, reached = set(), set()
